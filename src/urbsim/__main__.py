@@ -1,0 +1,5 @@
+"""`python -m urbsim`."""
+
+from urbsim.cli import main
+
+main()

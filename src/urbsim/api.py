@@ -1,0 +1,132 @@
+"""One call from a scenario file to the scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from urbsim import sectors
+from urbsim.cities.city import City, find_city, load_city
+from urbsim.engine.vectorised import simulate
+from urbsim.files import writing_folder
+from urbsim.model.assemble import Model, assemble
+from urbsim.present.scorecard import show, to_html
+from urbsim.results import Results
+from urbsim.scenario.load import Scenario, load_scenario
+from urbsim.scorecard import Scorecard, score
+from urbsim.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario file read and checked, with its city and model: all that is needed to run it."""
+
+    vocabulary: Vocabulary
+    scenario: Scenario
+    city: City
+    model: Model
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know about the files that were read."""
+        return (*self.scenario.warnings, *self.city.notes)
+
+
+@dataclass(frozen=True)
+class ShownScorecard(Scorecard):
+    """A scorecard that shows itself in a notebook, with the names of its city's parks."""
+
+    city: City = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        return to_html(show(self, self.city, "en"))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run.
+
+    `run["revenue"]` is a data frame of a stock or variable over time; `indicators`, `parks` and `districts` are yearly
+    data frames; `array` gives plain numpy; `scorecard` the verdict.
+    """
+
+    case: Case
+    results: Results
+
+    @cached_property
+    def scorecard(self) -> ShownScorecard:
+        return ShownScorecard(**vars(score(self.results)), city=self.case.city)
+
+    @property
+    def indicators(self) -> pandas.DataFrame:
+        """A row a year: the indicators, and annual revenue by park in constant prices."""
+        return self.results.indicator_table.to_dataframe().set_index("year")
+
+    @property
+    def parks(self) -> pandas.DataFrame:
+        """A row a year and park."""
+        return self.results.park_table.to_dataframe().set_index(["year", "park"])
+
+    @property
+    def districts(self) -> pandas.DataFrame:
+        """A row a year and district."""
+        return self.results.district_table.to_dataframe().set_index(["year", "district"])
+
+    def __getitem__(self, name: str) -> pandas.DataFrame:
+        return self.results.frame(name)
+
+    def array(self, name: str) -> np.ndarray:
+        """A stock or variable at every saved moment: (time, *dims)."""
+        return self.results.array(name)
+
+    def unit(self, name: str) -> str:
+        """Unit of a name."""
+        return self.results.unit(name)
+
+    def write(self, folder: str | Path, *, manifest: Mapping[str, Any] | None = None, force: bool = False) -> None:
+        """Write the result files; the folder appears complete or not at all. Raises UsageError."""
+        with writing_folder(Path(folder), force=force) as temporary:
+            self.results.write(temporary, scorecard=self.scorecard.to_dict(), manifest=dict(manifest or {}))
+
+    def _repr_html_(self) -> str:
+        return self.scorecard._repr_html_()
+
+
+def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overrides_name: str = "arguments") -> Case:
+    """Read and check a scenario file, with values set on top. Raises InputError with all problems found."""
+    vocabulary = sectors.load()
+    scenario = load_scenario(Path(path), vocabulary, overrides, overrides_name)
+    city = load_city(find_city(scenario.city, scenario.folder), vocabulary, scenario.cells)
+    return Case(vocabulary, scenario, city, assemble(vocabulary, city, scenario))
+
+
+def run(path: str | Path, *, levers: Mapping[str, float | Sequence[Sequence[float]]] | None = None,
+        parameters: Mapping[str, float] | None = None, **tables: Mapping[str, Any]) -> Run:
+    """Run a scenario file.
+
+    `levers`, `parameters` and further tables of the file (`time`, `policy`, `parks`, `city`, `targets`) set values on
+    top of it. Raises InputError where anything is wrong with the input, NumericalError where a stock stops being
+    finite.
+    """
+    given = {"levers": levers, "parameters": parameters, **tables}
+    case = read(path, {key: _plain(value) for key, value in given.items() if value})
+    return run_case(case)
+
+
+def run_case(case: Case) -> Run:
+    """Run what was read."""
+    return Run(case, Results(case.scenario, case.model, simulate(case.model)))
+
+
+def _plain(value: Any) -> Any:
+    """Sequences as lists, as a file would give them."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

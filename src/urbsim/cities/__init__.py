@@ -1,0 +1,1 @@
+"""Cities: folders of CSV tables, one an index, and their validation."""

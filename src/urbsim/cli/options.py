@@ -1,0 +1,104 @@
+"""Options that commands share, and what every command does with files and messages."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from urbsim.errors import InputError, Problem, UrbsimError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from urbsim.api import Case
+
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+OUT = click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True,
+                   metavar="DIR", help="Folder for results.")
+SET = click.option("-s", "--set", "settings", multiple=True, metavar="KEY=VALUE",
+                   help="Set a value on top of the file, e.g. levers.siting_strictness=0.2 (repeatable).")
+FORCE = click.option("--force", is_flag=True, help="Replace existing results.")
+LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print no notes.")
+DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")
+
+
+def shared(*options: Callable[..., Any]) -> Callable[..., Any]:
+    """Attach several options, in the order in which help shows them."""
+    def attach(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+    return attach
+
+
+def overrides(settings: Sequence[str]) -> dict[str, Any]:
+    """`--set` options as the tables of a scenario file. Raises InputError."""
+    data: dict[str, Any] = {}
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        path = [part.strip() for part in key.split(".")]
+        if not equals or not all(path):
+            raise UsageError(f"--set {setting}: write KEY=VALUE, e.g. levers.siting_strictness=0.2")
+        inner = data
+        for part in path[:-1]:
+            inner = inner.setdefault(part, {})
+            if not isinstance(inner, dict):
+                raise InputError(Problem("is set to a value and to a table", "--set", key=key))
+        inner[path[-1]] = _value(text.strip())
+    return data
+
+
+def _value(text: str) -> Any:
+    """A value as TOML reads it; anything else is text."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return text
+
+
+def read_all(files: Sequence[Path], settings: Sequence[str] = (), *, quiet: bool = False,
+             ) -> tuple[list[Case], int]:
+    """Read scenario files. One that fails is reported and does not stop the others; returns the worst exit code."""
+    from urbsim.api import read
+
+    stems = [path.stem for path in files]
+    for stem in sorted({stem for stem in stems if stems.count(stem) > 1}):
+        raise UsageError(f"two files are named {stem}.toml; their results would share one folder")
+    values = overrides(settings)
+    cases, code = [], 0
+    for path in files:
+        try:
+            cases.append(read(path, values, overrides_name="--set"))
+            note(cases[-1].notes, quiet=quiet)
+        except UrbsimError as error:
+            code = max(code, report(error))
+    return cases, code
+
+
+def report(error: UrbsimError) -> int:
+    """Print an error and return its exit code; with --debug raise it."""
+    if "--debug" in sys.argv:
+        raise error
+    click.echo(str(error), err=True)
+    return error.exit_code
+
+
+def note(lines: Iterable[str], *, quiet: bool = False) -> None:
+    """Print notes to standard error."""
+    if not quiet:
+        for line in lines:
+            click.echo(f"note: {line}", err=True)
+
+
+def console() -> Console:
+    """Standard output with colours where it is a terminal; wide where it is a pipe, so that no row is cut."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)

@@ -1,0 +1,71 @@
+"""`urbsim run`: project scenarios, print the scorecard, save results."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from urbsim import __version__
+from urbsim.cli.options import DEBUG, FILES, FORCE, JSON, LANG, OUT, QUIET, SET, console, note, read_all, report, shared
+from urbsim.errors import UrbsimError
+from urbsim.files import refuse_existing
+
+if TYPE_CHECKING:
+    from urbsim.api import Case, Run
+
+
+@click.command("run", help="Project scenarios, print the scorecard, save results in DIR/<scenario>/.")
+@shared(FILES, OUT, SET, FORCE, LANG, JSON, QUIET, DEBUG)
+def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], force: bool, lang: str, as_json: bool,
+            quiet: bool) -> int:
+    from urbsim.api import run_case
+
+    cases, code = read_all(files, settings, quiet=quiet)
+    cards = []
+    for case in cases:
+        folder = out / case.scenario.name
+        try:
+            refuse_existing(folder, force=force)
+            result = run_case(case)
+            result.write(folder, manifest=manifest(case), force=force)
+        except UrbsimError as error:
+            code = max(code, report(error))
+            continue
+        cards.append(result.scorecard.to_dict())
+        if not as_json:
+            _print(result, lang)
+        note([_written(folder, lang)], quiet=quiet)
+    if as_json:
+        from urbsim.results import json_text
+
+        click.echo(json_text(cards if len(files) > 1 else cards[0]) if cards else "[]", nl=False)
+    return code
+
+
+def _print(result: Run, lang: str) -> None:
+    from urbsim.present.scorecard import show, to_terminal
+
+    console().print(to_terminal(show(result.scorecard, result.case.city, lang)))
+
+
+def _written(folder: Path, lang: str) -> str:
+    from urbsim.present.words import word
+
+    return word("written", lang, folder=folder)
+
+
+def manifest(case: Case) -> dict[str, Any]:
+    """How a result was made: enough to make it again."""
+    from urbsim.results import model_hash
+
+    return {
+        "urbsim": __version__, "python": sys.version.split()[0], "model_sha256": model_hash(),
+        "city": case.city.name, "city_sha256": case.city.digest, "scenario": case.scenario.name,
+        "command": ["urbsim", *sys.argv[1:]], "engine": "numpy", "method": case.scenario.time.method,
+        "step": case.scenario.time.step, "seed": None,
+        "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "notes": list(case.notes)}

@@ -1,0 +1,249 @@
+"""The vocabulary of a sector file: index, table, city_value, parameter, lever, stock, constant, flow, auxiliary, indicator.
+
+A declaration is metadata about one name of the model. Names come from the assignment or the function that carries
+them, equations are wired by their argument names, and nothing is registered: `vocabulary.collect` reads a module.
+
+    servicing_cost = parameter("Compensation and servicing of one hectare.", 0.045, "亿元/ha", low=0.02, high=0.06,
+                               source="policy 2.5", confidence="TYPICAL", zh="征补整备成本")
+
+    @flow("ha/year", dims=PARK, out_of="raw_land", into="serviced_land", source="policy 2.5", zh="土地整备")
+    def servicing(servicing_wanted, land_spending, land_need):
+        \"\"\"Land servicing, as far as the money goes.\"\"\"
+        return servicing_wanted * land_spending / guarded(land_need)
+
+Every declaration says its meaning, unit, dims, Chinese name, source (a policy clause such as "policy 3.4d", an evidence
+row or "accounting identity") and confidence: FACT (seen in a source, or true by definition), TYPICAL (usual range of
+Chinese practice, or a standard form of the field), ASSUMED (set so that behaviour is plausible).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Confidence = Literal["FACT", "TYPICAL", "ASSUMED"]
+CONFIDENCES: tuple[Confidence, ...] = ("FACT", "TYPICAL", "ASSUMED")
+Initial = str | float | Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Index:
+    """A dimension. Its elements are fixed here, or are the rows of the city table of the same name in the plural."""
+
+    name: str
+    table: str = ""
+    elements: tuple[str, ...] = ()
+
+    def __getitem__(self, element: str) -> int:
+        """Position of a fixed element: `fund_shares[FUND_USE["fund_projects"]]`."""
+        return self.elements.index(element)
+
+
+Dims = tuple[Index, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """What every declaration carries; `name` is filled in when a module is read."""
+
+    meaning: str
+    unit: str
+    dims: Dims = ()
+    zh: str
+    source: str = ""
+    confidence: Confidence = "ASSUMED"
+    file: str = field(compare=False)
+    line: int = field(compare=False)
+    name: str = ""
+
+    @property
+    def place(self) -> str:
+        """`file:line` of the declaration."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter(Declaration):
+    """A number of the model with its base value and the range that sources or judgement allow."""
+
+    base: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lever(Parameter):
+    """A parameter that a policy sets and may change over time; `base` is its value without the policy.
+
+    `group` joins levers that serve one clause; `share_of` names the whole of which several levers are shares.
+    """
+
+    group: str
+    share_of: str = ""
+
+    @property
+    def clause(self) -> str:
+        """The policy clause code, e.g. `3.2a`."""
+        return self.source.removeprefix("policy ")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CityValue(Declaration):
+    """A number of the city, from its city.csv, which also gives low, high, source and confidence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table(Declaration):
+    """Columns of a city table: one column, or one for each element of an index where `column` holds `{index}`.
+
+    `low` and `high` bound what a value can mean; `sums_to_one` names the index over which it is a partition.
+    """
+
+    table: str
+    column: str
+    low: float
+    high: float
+    sums_to_one: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock(Declaration):
+    """A state variable, changed by its flows alone.
+
+    `initial` is a number, a name, or a function of names (parameters, tables, constants, initial values of other
+    stocks). Where it names an auxiliary or a flow, the start is made consistent by repeated evaluation from
+    `first_guess`.
+    """
+
+    initial: Initial
+    first_guess: Initial | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Equation(Declaration):
+    """A function of the model, wired by its argument names."""
+
+    function: Callable[..., Any] = field(compare=False)
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        return argument_names(self.function)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constant(Equation):
+    """Computed once from data. An argument `initial_x` is the value of stock x at the start."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Auxiliary(Equation):
+    """A variable of the moment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow(Equation):
+    """A rate of change that names the stock it leaves and the stock it enters; an empty end lies outside the model."""
+
+    out_of: str = ""
+    into: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator(Equation):
+    """A figure of one calendar year, a function of variables taken at its `when`: the year's middle or its end.
+
+    Two more arguments are offered: `annual_revenue` (by park, the year's change of cumulative_revenue) and
+    `price_index` (mean of the year, 1 in the base year). Indicators have names of their own, apart from variables.
+    """
+
+    when: Literal["middle", "end"]
+
+
+def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names that a function is wired by."""
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount]
+
+
+def _caller() -> dict[str, Any]:
+    """File and line of the declaration being made, two frames up."""
+    frame = sys._getframe(2)
+    return {"file": frame.f_code.co_filename, "line": frame.f_lineno}
+
+
+def _dims(dims: Index | Dims) -> Dims:
+    return (dims,) if isinstance(dims, Index) else tuple(dims)
+
+
+def index(name: str, *, table: str = "", elements: tuple[str, ...] = ()) -> Index:
+    """Declare a dimension, with fixed elements or with the rows of a city table."""
+    return Index(name, table, elements)
+
+
+def parameter(meaning: str, base: float, unit: str, *, low: float, high: float, source: str, confidence: Confidence,
+              zh: str) -> Any:
+    """Declare a number of the model."""
+    return Parameter(meaning=meaning, base=base, unit=unit, low=low, high=high, source=source, confidence=confidence,
+                     zh=zh, **_caller())
+
+
+def lever(meaning: str, base: float, unit: str, *, low: float, high: float, group: str, source: str, zh: str,
+          share_of: str = "", confidence: Confidence = "ASSUMED") -> Any:
+    """Declare a parameter that a policy sets; `base` is its value without the policy."""
+    return Lever(meaning=meaning, base=base, unit=unit, low=low, high=high, group=group, source=source,
+                 share_of=share_of, confidence=confidence, zh=zh, **_caller())
+
+
+def city_value(meaning: str, unit: str, *, zh: str) -> Any:
+    """Declare a number that each city gives in its city.csv."""
+    return CityValue(meaning=meaning, unit=unit, zh=zh, source="city.csv", **_caller())
+
+
+def table(meaning: str, unit: str, column: str, *, dims: Index | Dims, low: float = 0.0, high: float = float("inf"),
+          zh: str, sums_to_one: str = "") -> Any:
+    """Declare columns of a city table: `column` is `file.column`, e.g. `parks.sme_share` or `parks.mix_{industry}`."""
+    file, _, name = column.partition(".")
+    return Table(meaning=meaning, unit=unit, table=file, column=name, dims=_dims(dims), low=low, high=high, zh=zh,
+                 sums_to_one=sums_to_one, source=f"{file}.csv", **_caller())
+
+
+def stock(meaning: str, unit: str, *, dims: Index | Dims = (), initial: Initial, first_guess: Initial | None = None,
+          source: str, confidence: Confidence = "ASSUMED", zh: str) -> Any:
+    """Declare a state variable."""
+    return Stock(meaning=meaning, unit=unit, dims=_dims(dims), initial=initial, first_guess=first_guess, source=source,
+                 confidence=confidence, zh=zh, **_caller())
+
+
+def _equation(kind: type[Equation], unit: str, dims: Index | Dims, **more: Any) -> Callable[[Callable[..., Any]], Any]:
+    where = sys._getframe(2).f_code.co_filename
+
+    def attach(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.declaration = kind(  # type: ignore[attr-defined]
+            meaning=(function.__doc__ or "").strip(), unit=unit, dims=_dims(dims), function=function, file=where,
+            line=function.__code__.co_firstlineno, **more)
+        return function
+
+    return attach
+
+
+def constant(unit: str, *, dims: Index | Dims = (), source: str, confidence: Confidence = "FACT", zh: str) -> Any:
+    """Decorate a function that is computed once from data."""
+    return _equation(Constant, unit, dims, source=source, confidence=confidence, zh=zh)
+
+
+def auxiliary(unit: str, *, dims: Index | Dims = (), source: str, confidence: Confidence = "ASSUMED", zh: str) -> Any:
+    """Decorate a variable of the moment."""
+    return _equation(Auxiliary, unit, dims, source=source, confidence=confidence, zh=zh)
+
+
+def flow(unit: str, *, dims: Index | Dims = (), out_of: str = "", into: str = "", source: str,
+         confidence: Confidence = "ASSUMED", zh: str) -> Any:
+    """Decorate a rate of change between two stocks, or between a stock and the world outside."""
+    return _equation(Flow, unit, dims, out_of=out_of, into=into, source=source, confidence=confidence, zh=zh)
+
+
+def indicator(unit: str, *, when: Literal["middle", "end"], source: str, zh: str) -> Any:
+    """Decorate a yearly figure of the results."""
+    return _equation(Indicator, unit, (), when=when, source=source, confidence="FACT", zh=zh)

@@ -1,0 +1,1 @@
+"""Engines: a model becomes arrays. They know no files."""

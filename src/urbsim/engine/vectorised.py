@@ -1,0 +1,119 @@
+"""The numpy engine: one run, or many members on a trailing axis. The oracle for every other engine."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from urbsim.engine.integrate import METHODS, step
+from urbsim.errors import NumericalError
+from urbsim.members import Batch
+from urbsim.model.assemble import Model
+from urbsim.model.start import prepare
+
+SAVED_EVERY = 0.0625
+"""Years between saved moments, or one step where steps are longer."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The moments of a run: number and size of steps, and how many steps lie between saved moments."""
+
+    start: float
+    size: float
+    steps: int
+    stride: int
+
+    @property
+    def times(self) -> np.ndarray:
+        """Saved moments, in calendar years."""
+        return self.start + self.size * np.arange(0, self.steps + 1, self.stride)
+
+    def index(self, time: float) -> int:
+        """Position of a moment among the saved ones."""
+        return round((time - self.start) / (self.size * self.stride))
+
+
+def grid_of(model: Model) -> Grid:
+    """The grid of a scenario's time; half-years are always among the saved moments."""
+    size = model.time.step
+    half = round(0.5 / size)
+    strides = [n for n in range(1, half + 1) if half % n == 0 and n * size <= SAVED_EVERY + 1e-12]
+    steps = round((model.time.end - model.time.start) / size)
+    stride = max(strides, default=1)
+    while steps % stride:
+        stride = max(n for n in strides if n < stride)
+    return Grid(model.time.start, size, steps, stride)
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """What a run leaves: saved times, and for each name an array (time, *dims) or (time, *dims, member)."""
+
+    times: np.ndarray
+    values: dict[str, np.ndarray]
+
+
+def simulate(model: Model, names: Sequence[str] | None = None) -> Arrays:
+    """Run a model and record `names` (all stocks and variables where None) at every saved moment.
+
+    Raises NumericalError with stock, element and time where a stock stops being finite.
+    """
+    evaluator, state = prepare(model)
+    grid = grid_of(model)
+    if names is None:
+        names = [*model.layout, *(item.name for item in model.rate_plan + model.output_plan)]
+    recorded: dict[str, list[Any]] = {name: [] for name in names}
+    method = METHODS[model.time.method]
+    levers = _Levers(model)
+
+    def rates(time: float, state: np.ndarray) -> np.ndarray:
+        return evaluator.rates(time, state, levers.at(time))
+
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        for number in range(grid.steps + 1):
+            time = grid.start + number * grid.size
+            first = rates(time, state)
+            if number % grid.stride == 0:
+                _check_finite(model, state, time)
+                evaluator.complete()
+                for name, moments in recorded.items():
+                    moments.append(evaluator[name])
+            if number < grid.steps:
+                state = step(method, rates, time, state, grid.size, first)
+    return Arrays(grid.times, {name: _stacked(moments) for name, moments in recorded.items()})
+
+
+class _Levers:
+    """The schedule, remembering the last moment: stages of a step share theirs."""
+
+    def __init__(self, model: Model) -> None:
+        self._schedule = model.schedule
+        self._time = float("nan")
+        self._values = model.schedule.off
+
+    def at(self, time: float) -> np.ndarray:
+        if time != self._time:
+            self._time, self._values = time, self._schedule.at(time)
+        return self._values
+
+
+def _stacked(moments: list[Any]) -> np.ndarray:
+    """The moments as one array; where only some differ by member (levers before the policy), all are spread."""
+    if not any(isinstance(moment, Batch) for moment in moments):
+        return np.array(moments)
+    rows = [moment.data if isinstance(moment, Batch) else np.asarray(moment)[..., None] for moment in moments]
+    return np.stack(np.broadcast_arrays(*rows))
+
+
+def _check_finite(model: Model, state: np.ndarray, time: float) -> None:
+    if np.isfinite(state).all():
+        return
+    row, *member = (int(i) for i in np.argwhere(~np.isfinite(state))[0])
+    for name, place in model.layout.items():
+        if place.start <= row < place.stop:
+            raise NumericalError(name, model.element(name, row - place.start), time, member[0] if member else None)

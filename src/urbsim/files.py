@@ -1,0 +1,143 @@
+"""Reading text that a user gave and writing results: safe to read, all or nothing to write.
+
+Reading refuses what is not a regular file of sensible size and says which encoding it met. Writing goes to a temporary
+name beside the target, is synced and renamed, so that a crash never leaves half a file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from urbsim.errors import InputError, Problem, UsageError
+
+LARGEST_INPUT = 16 * 2**20
+"""Bytes; no scenario or city table comes near it, and a device file never ends."""
+
+
+def read_text(path: Path, *, chinese_encodings: bool = False) -> tuple[str, str]:
+    """Return the text of a file and the encoding it was in (`utf-8` or `gb18030`).
+
+    UTF-8 with or without byte order mark, any line ends. GB18030 (what Excel writes in China, a superset of GBK) where
+    `chinese_encodings`. Raises InputError for anything else, naming the likely fix.
+    """
+    data = _read_bytes(path)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(Problem("this is UTF-16 text; save it as UTF-8", str(path)))
+    if b"\x00" in data:
+        raise InputError(Problem("this is not a text file: it holds zero bytes", str(path)))
+    encodings = ("utf-8-sig", "gb18030") if chinese_encodings else ("utf-8-sig",)
+    for encoding in encodings:
+        with contextlib.suppress(UnicodeDecodeError):
+            text = data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+            return text, encoding.removesuffix("-sig")
+    line = data[: _first_bad_byte(data)].count(b"\n") + 1
+    raise InputError(Problem("this is not UTF-8 text; save it as UTF-8", str(path), line))
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode):
+            kind = "a folder" if stat.S_ISDIR(info.st_mode) else "a device or pipe"
+            raise InputError(Problem(f"this is {kind}, not a file", str(path)))
+        if info.st_size > LARGEST_INPUT:
+            raise InputError(Problem(f"larger than {LARGEST_INPUT >> 20} MiB; this cannot be a file of urbsim", str(path)))
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(Problem("no such file", str(path))) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError(Problem(f"cannot be read: {reason}", str(path))) from None
+
+
+def _first_bad_byte(data: bytes) -> int:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return len(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, all or nothing. Raises UsageError where it cannot be written."""
+    with writing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[Path]:
+    """Yield a temporary name in the folder of `path`; on success sync it and rename it to `path`."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        _sync(temporary)
+        temporary.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def writing_folder(folder: Path, *, force: bool) -> Iterator[Path]:
+    """Yield an empty folder beside `folder`; on success it takes that name. An existing one needs `force`.
+
+    Raises UsageError where the folder exists without `force`, or cannot be written.
+    """
+    refuse_existing(folder, force=force)
+    temporary = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        temporary.chmod(0o755)
+        yield temporary
+        for path in temporary.rglob("*"):
+            if path.is_file():
+                _sync(path)
+        old = temporary.with_suffix(".old")
+        if folder.exists():
+            folder.rename(old)
+        temporary.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror}") from None
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise UsageError where `path` exists already and may not be replaced."""
+    if path.exists() and not force:
+        raise UsageError(f"{path} exists already: --force replaces it, -o DIR puts the results elsewhere")
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV; numbers with 12 significant digits, as everywhere in results."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([_cell(cell) for cell in row])
+    return buffer.getvalue()
+
+
+def _cell(cell: object) -> object:
+    """A cell as written: text that a spreadsheet would run as a formula is kept text by an apostrophe."""
+    if isinstance(cell, float):
+        return f"{cell:.12g}"
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t")) else cell

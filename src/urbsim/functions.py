@@ -1,0 +1,81 @@
+"""The few building blocks of equations.
+
+Plain numpy, so that they work on floats, on arrays, on a batch of members, on quantities with units and on symbols.
+All are smooth: a policy that is nudged changes results a little, never by a jump, and the integrator keeps its order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+TINY = 1e-12
+"""The smallest amount that matters, of any unit: it keeps quotients defined where a stock is empty."""
+
+CES_GUARD = 0.01
+"""Keeps the bottleneck above zero where one utility is missing altogether."""
+
+SATURATION_LIMIT = 1e12
+"""Ratios above this count as this: their power would overflow."""
+
+Array = Any
+"""A float, an array, a batch, a quantity or a symbol: whatever follows numpy's protocols."""
+
+
+def guarded(x: Array) -> Array:
+    """Return x + 1e-12 of its own unit: a divisor that is never zero."""
+    return x + TINY
+
+
+def saturate(x: Array, n: float = 10.0) -> Array:
+    """Smooth minimum of x and 1: 0.933 at x = 1, 0.993 at 1.3."""
+    x = np.minimum(x, SATURATION_LIMIT)
+    return x / (1.0 + x**n) ** (1.0 / n)
+
+
+def smooth_min(a: Array, b: Array, n: float = 10.0) -> Array:
+    """Smooth minimum of two amounts: never above either, 0 if one is 0, 0.933 a where a = b."""
+    total = guarded(a + b)
+    p = a / total
+    q = b / total
+    return total * p * q / guarded((p**n + q**n) ** (1.0 / n))
+
+
+def smooth_pos(x: Array, width: Array) -> Array:
+    """Smooth positive part of x: width / 2 at x = 0."""
+    return 0.5 * (x + np.sqrt(x * x + width * width))
+
+
+def saturating_share(x: Array) -> Array:
+    """x / (1 + x): 0 at 0, one half at 1, 1 far out."""
+    return 1.0 - 1.0 / (1.0 + x)
+
+
+def smoothstep(x: Array) -> Array:
+    """x * x * (3 - 2 x) on 0..1, flat outside: the ramp of a policy, in time only."""
+    x = np.clip(x, 0.0, 1.0)
+    return x * x * (3.0 - 2.0 * x)
+
+
+def share(x: Array) -> Array:
+    """Each element's part of the total."""
+    return x / guarded(x.sum())
+
+
+def mix_weights(need: Array, advantage: Array, performance: Array, by_advantage: Array, by_performance: Array,
+                equally: Array) -> Array:
+    """Weights of an allocation, summing to 1: by need, tilted by advantage, by performance and equally.
+
+    The last three arguments are the parts that do not follow need; parts that sum to more than 1 are scaled down.
+    """
+    by_other = by_advantage + by_performance + equally
+    scale = 1.0 / np.maximum(1.0, by_other)
+    need = guarded(need)
+    return ((1.0 - scale * by_other) * need / need.sum() + scale * by_advantage * advantage
+            + scale * by_performance * performance + scale * equally / len(need))
+
+
+def bottleneck(adequacy: Array, weight: Array, exponent: Array) -> Array:
+    """CES mean over the first axis: near the lowest adequacy for a high exponent, 1 where all are 1."""
+    return (weight @ (adequacy + CES_GUARD) ** (-exponent)) ** (-1.0 / exponent) / (1.0 + CES_GUARD)

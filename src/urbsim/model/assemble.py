@@ -1,0 +1,141 @@
+"""Vocabulary + City + Scenario -> Model: joined, checked, ordered, frozen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from urbsim.cities.city import City
+from urbsim.declare import Dims, Equation, Stock
+from urbsim.errors import InputError
+from urbsim.members import Batch
+from urbsim.model.check import INITIAL, check
+from urbsim.model.graph import ancestors, topological_order
+from urbsim.scenario.load import Scenario
+from urbsim.scenario.schedule import Schedule, make_schedule
+from urbsim.scenario.schema import Time
+from urbsim.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a stock stands in the state vector."""
+
+    start: int
+    stop: int
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The flows of a stock, each with the axes that it is summed over to fit."""
+
+    place: Place
+    inflows: tuple[tuple[str, tuple[int, ...]], ...]
+    outflows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything an engine needs.
+
+    `inputs` are the numbers by name: parameters, city values and tables; a value may be a `Batch` over members.
+    `starts` replace the start of single stocks, before the start is made consistent. `rate_plan` holds the equations
+    that rates need, in order; `output_plan` those that are only looked at.
+    """
+
+    name: str
+    vocabulary: Vocabulary
+    city: City
+    time: Time
+    inputs: Mapping[str, Any]
+    schedule: Schedule
+    layout: Mapping[str, Place]
+    balances: tuple[Balance, ...]
+    rate_plan: tuple[Equation, ...]
+    output_plan: tuple[Equation, ...]
+    starts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Number of scalars in the state."""
+        return sum(place.stop - place.start for place in self.layout.values())
+
+    @property
+    def members(self) -> int | None:
+        """Number of members, or None for a single run."""
+        lengths = {value.data.shape[-1] for value in [*self.inputs.values(), *self.starts.values()]
+                   if isinstance(value, Batch)}
+        if self.schedule.off.ndim == 2:
+            lengths.add(self.schedule.off.shape[-1])
+        if len(lengths) > 1:
+            raise InputError(f"inputs differ in their number of members: {sorted(lengths)}")
+        return lengths.pop() if lengths else None
+
+    def shape(self, dims: Dims) -> tuple[int, ...]:
+        """Lengths of dimensions."""
+        return tuple(len(self.city.elements[index.name]) for index in dims)
+
+    def element(self, stock: str, offset: int) -> str:
+        """Name of the element at an offset within a stock, e.g. `road,ETDZ`; empty for a scalar."""
+        dims = self.vocabulary.stocks[stock].dims
+        where = np.unravel_index(offset, self.layout[stock].shape)
+        return ",".join(self.city.elements[index.name][i] for index, i in zip(dims, where, strict=True))
+
+    def with_inputs(self, inputs: Mapping[str, Any], starts: Mapping[str, Any] | None = None) -> Model:
+        """The model with other numbers, for studies: bounds are the caller's to keep. Levers stay as they are."""
+        unknown = [name for name in inputs if name not in self.inputs]
+        if unknown:
+            raise InputError(f"not an input of the model: {', '.join(unknown)}")
+        return replace(self, inputs={**self.inputs, **inputs}, starts={**self.starts, **(starts or {})})
+
+    def with_levers(self, levers: Mapping[str, Any], start: float) -> Model:
+        """The model with other lever settings: for each lever a value or array over members from a time on."""
+        off = {name: item.base for name, item in self.vocabulary.levers.items()}
+        knots = {name: ((start, value),) for name, value in levers.items()}
+        return replace(self, schedule=make_schedule(off, knots, self.schedule.ramp))
+
+
+def assemble(vocabulary: Vocabulary, city: City, scenario: Scenario) -> Model:
+    """Join, check and order. Raises ModelError where the declarations do not make a model."""
+    check(vocabulary)
+    elements = city.elements
+    layout, start = {}, 0
+    for name, stock in vocabulary.stocks.items():
+        shape = tuple(len(elements[index.name]) for index in stock.dims)
+        layout[name] = Place(start, start + math.prod(shape), shape)
+        start = layout[name].stop
+    rate_plan, output_plan = _plans(vocabulary)
+    inputs = {name: item.base for name, item in vocabulary.parameters.items()} | city.values | scenario.parameters
+    return Model(
+        name=scenario.name, vocabulary=vocabulary, city=city, time=scenario.time, inputs=inputs,
+        schedule=scenario.schedule(vocabulary.levers), layout=layout, balances=_balances(vocabulary, layout),
+        rate_plan=rate_plan, output_plan=output_plan)
+
+
+def _plans(vocabulary: Vocabulary) -> tuple[tuple[Equation, ...], tuple[Equation, ...]]:
+    variables = vocabulary.variables
+    needs = {name: item.arguments for name, item in variables.items()}
+    order = topological_order(needs, {name: item.place for name, item in variables.items()})
+    for_rates = ancestors(vocabulary.flows, needs)
+    return (tuple(variables[name] for name in order if name in for_rates),
+            tuple(variables[name] for name in order if name not in for_rates))
+
+
+def _balances(vocabulary: Vocabulary, layout: Mapping[str, Place]) -> tuple[Balance, ...]:
+    def ends(stock: Stock, side: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        return tuple((name, tuple(axis for axis, index in enumerate(flow.dims) if index not in stock.dims))
+                     for name, flow in vocabulary.flows.items() if getattr(flow, side) == stock.name)
+
+    return tuple(Balance(layout[name], ends(stock, "into"), ends(stock, "out_of"))
+                 for name, stock in vocabulary.stocks.items())
+
+
+def start_name(argument: str, vocabulary: Vocabulary) -> str | None:
+    """The stock whose start an argument `initial_x` means, or None."""
+    stock = argument.removeprefix(INITIAL)
+    return stock if stock != argument and argument not in vocabulary.declarations else None

@@ -1,0 +1,1 @@
+"""Numbers become things to look at. Nothing here computes a result."""

@@ -1,0 +1,61 @@
+"""A comparison of scenarios in words and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from urbsim.analysis.compare import SHOWN, Comparison
+from urbsim.present.scorecard import Grid, Shown, target_label, terminal_table
+from urbsim.present.words import signed, word
+from urbsim.results import Results
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+DIGITS = {"urbanization": 3, "parks_at_50": 0, "parks_at_100": 0, "debt_ratio": 2, "population": 0, "park_jobs": 0}
+
+
+def show(comparison: Comparison, runs: Sequence[Results], lang: str) -> Shown:
+    """Put a comparison into words of a language: a row an indicator, a column a scenario."""
+    names = [run.scenario.label(lang) for run in runs]
+    numeric = (False, *(True for _ in names))
+    grids = [Grid("", (word("indicator", lang, year=comparison.year), *names), tuple(
+        (word(name, lang), *(f"{value:.{DIGITS.get(name, 1)}f}" for value in row))
+        for name, row in zip(SHOWN, comparison.values, strict=True)) + _targets(comparison, lang), numeric,
+        (None,) * (len(SHOWN) + len(_targets(comparison, lang))))]
+    if len(names) > 1:
+        grids.append(Grid(word("difference", lang, first=names[0]), ("", *names[1:]), tuple(
+            (word(name, lang), *(signed(value, DIGITS.get(name, 1)) for value in row[1:]))
+            for name, row in zip(SHOWN, comparison.differences, strict=True)), numeric[:-1], (None,) * len(SHOWN)))
+    facts = [word("no_reference", lang)] if comparison.cost_per_revenue is None else []
+    if comparison.cost_per_revenue is not None:
+        cells = tuple(word("not_defined", lang) if cost is None else f"{cost:.2f}"
+                      for cost in comparison.cost_per_revenue)
+        grids.append(Grid("", ("", *names), ((word("cost_per_revenue", lang), *cells),), numeric, (None,)))
+    mix = {**comparison.scorecards[0].confidence, "all": sum(comparison.scorecards[0].confidence.values())}
+    return Shown("", "", True, tuple(grids), (*facts, word("assumed", lang, **mix)))
+
+
+def _targets(comparison: Comparison, lang: str) -> tuple[tuple[str, ...], ...]:
+    """A row a target: met or not, with its margin; none where the year is not the target year."""
+    cards = comparison.scorecards
+    if any(not card.covered or card.year != comparison.year for card in cards):
+        return ()
+    rows = []
+    for target in cards[0].targets:
+        if target.prices == "current":
+            cells = [next((item for item in card.targets if item.name == target.name), None) for card in cards]
+            digits = 0 if target.unit == "1" else 1
+            rows.append((target_label(cards[0], target, lang), *(
+                "" if item is None else f"{word('yes' if item.met else 'no', lang)} ({signed(item.margin, digits)})"
+                for item in cells)))
+    return tuple(rows)
+
+
+def to_terminal(shown: Shown) -> RenderableType:
+    """For rich to print."""
+    from rich.console import Group
+    from rich.text import Text
+
+    return Group(*(terminal_table(grid) for grid in shown.grids), *(Text(fact) for fact in shown.facts))

@@ -1,0 +1,119 @@
+"""Every label in English and Chinese, from one catalogue."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Lang = Literal["en", "zh"]
+
+WORDS: dict[str, tuple[str, str]] = {
+    # verdicts
+    "all_met": ("All targets of {year} are met.", "{year} 年各项目标全部实现。"),
+    "some_met": ("{met} of {all} targets of {year} are met.", "{year} 年 {all} 项目标中实现 {met} 项。"),
+    "not_covered": ("The run does not cover {year}, so there is no verdict.", "模拟未覆盖 {year} 年,无法判定。"),
+    "assumed": ("Rests on assumed data: of {all} parameters and data rows {ASSUMED} are ASSUMED, {TYPICAL} TYPICAL, "
+                "{FACT} FACT. The start of every park is assumed.",
+                "结果依赖假定数据:{all} 项参数与数据行中假定 {ASSUMED} 项、常用值 {TYPICAL} 项、事实 {FACT} 项;"
+                "各园区初始状态均为假定。"),
+    "money": ("亿元 = 0.1 billion CNY; a year is a calendar year; current prices unless said.",
+              "金额单位亿元;年度为日历年;除注明外为现价。"),
+    # targets
+    "total": ("Total revenue, 亿元", "主营业务收入合计(亿元)"),
+    "parks": ("Parks at {revenue:g} 亿元 or more", "{revenue:g}亿元以上园区(个)"),
+    "leaders": ("Tier 1 parks at 100 亿元", "第一梯队达100亿元(个)"),
+    "second_tier": ("Tier 2 parks at 50 亿元", "第二梯队达50亿元(个)"),
+    "nth_park": ("Park no. {count} by revenue: {park}, {value} 亿元, margin to {goal:g}: {margin}",
+                 "第 {count} 位园区:{park},{value} 亿元,距 {goal:g} 亿元:{margin}"),
+    # headings
+    "target": ("Target {year}", "{year} 年目标"),
+    "value": ("Value", "数值"),
+    "goal": ("Goal", "目标"),
+    "margin": ("Margin", "差额"),
+    "met": ("Met", "达标"),
+    "first_year": ("First reached", "首次达到"),
+    "park": ("Park", "园区"),
+    "tier": ("Tier", "梯队"),
+    "bottleneck": ("Bottleneck", "瓶颈"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    "never": ("not by {year}", "{year} 年前未达到"),
+    "current": ("current prices", "现价"),
+    "constant": ("constant prices of 2009", "2009年不变价"),
+    # bottlenecks
+    "land_factor": ("land", "土地"),
+    "finance_factor": ("finance", "资金"),
+    "labour_sufficiency": ("labour", "劳动力"),
+    "infrastructure_sufficiency": ("infrastructure", "基础设施"),
+    # facts
+    "growth": ("{first} -> {year}, constant prices: revenue of the parks {revenue}, without relocated firms {net}, "
+               "GDP of the city {gdp}; urbanization {urbanization}.",
+               "{first} → {year} 年(不变价):园区收入 {revenue},扣除迁入企业 {net},全市生产总值 {gdp};城镇化率 {urbanization}。"),
+    "cost": ("Programme spending by the end of {year}: {spending} 亿元; public debt {debt} years of revenue; "
+             "{unpaid} of debt service unpaid.",
+             "至 {year} 年末累计政策支出 {spending} 亿元;债务为财力的 {debt} 倍;偿债欠付 {unpaid}。"),
+    "written": ("Results in {folder}", "结果保存于 {folder}"),
+    # comparison
+    "scenario": ("Scenario", "情景"),
+    "indicator": ("Indicator in {year}", "{year} 年指标"),
+    "difference": ("Differences to {first}", "与{first}之差"),
+    "revenue_current": ("Total revenue, 亿元, current", "收入合计(亿元,现价)"),
+    "revenue": ("Total revenue, 亿元, constant", "收入合计(亿元,不变价)"),
+    "revenue_net": ("Revenue without relocated firms, 亿元", "扣除迁入企业的收入(亿元)"),
+    "parks_at_50": ("Parks at 50 亿元", "50亿元以上园区(个)"),
+    "parks_at_100": ("Parks at 100 亿元", "100亿元以上园区(个)"),
+    "gdp": ("GDP of the city, 亿元", "全市生产总值(亿元)"),
+    "urbanization": ("Urbanization", "城镇化率"),
+    "population": ("Residents, persons", "常住人口(人)"),
+    "park_jobs": ("Jobs in parks", "园区岗位(个)"),
+    "spending": ("Programme spending so far, 亿元", "累计政策支出(亿元)"),
+    "debt_ratio": ("Public debt, years of revenue", "债务率(倍)"),
+    "pollution_stock": ("Pollution stock, load", "污染存量"),
+    "cost_per_revenue": ("Spending per additional 亿元 a year of revenue, against no policy, 亿元",
+                         "相对无政策,每新增1亿元年收入的政策支出(亿元)"),
+    "not_defined": ("not defined", "无定义"),
+    "no_reference": ("Cost per additional revenue needs a run without policy beside it (scenarios/no_policy.toml).",
+                     "计算新增收入成本需同时给出无政策情景(scenarios/no_policy.toml)。"),
+    # figures
+    "figure_total": ("Total revenue of the parks", "园区主营业务收入合计"),
+    "figure_parks": ("Revenue by park", "各园区主营业务收入"),
+    "figure_urban": ("Urbanization and population", "城镇化与人口"),
+    "figure_money": ("Public money, {first}-{last}", "公共资金来源与去向,{first}—{last} 年"),
+    "axis_revenue": ("亿元 a year, current prices", "亿元/年,现价"),
+    "axis_year": ("Year", "年份"),
+    "axis_urbanization": ("Urban share of residents, %", "城镇化率,%"),
+    "axis_population": ("Residents, 10 000 persons", "常住人口,万人"),
+    "axis_money": ("亿元, constant prices of 2009", "亿元,2009年不变价"),
+    "goal_line": ("Goal {goal:g} 亿元", "目标 {goal:g} 亿元"),
+    "urban": ("Urban", "城镇"),
+    "rural": ("Rural", "农村"),
+    "sources": ("Came from", "来源"),
+    "uses": ("Went to", "去向"),
+    # money
+    "taxes": ("Taxes of city and districts", "市县税收"),
+    "land_sales": ("Land sales", "土地出让"),
+    "borrowing": ("Investment company loans", "平台公司融资"),
+    "social": ("Social capital", "社会资本"),
+    "returns": ("Fund returns and fees", "基金回收与担保费"),
+    "recurrent": ("Recurrent tasks", "经常性支出"),
+    "land_costs": ("Land costs", "土地成本"),
+    "service": ("Debt service", "偿债"),
+    "works": ("Park utilities", "园区基础设施"),
+    "platforms": ("Public platforms", "公共服务平台"),
+    "support": ("Projects, loan interest", "项目配套与贴息"),
+    "land_works": ("Land servicing, consolidation", "土地整备与整理"),
+    "town_works": ("Town construction", "城镇建设"),
+    "soft": ("Soft measures, settlement", "软性措施与落户"),
+    "claims": ("Claims on the funds", "基金兑付与代偿"),
+    "kept": ("Kept in accounts", "账户结余增加"),
+}
+
+
+def word(key: str, lang: str, **values: object) -> str:
+    """The label in a language, with values filled in."""
+    text = WORDS[key][1 if lang == "zh" else 0]
+    return text.format(**values) if values else text
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A margin, with its sign."""
+    return f"{value:+.{digits}f}"

@@ -1,0 +1,1 @@
+"""Scenario files: read, checked against the schema and the vocabulary, merged along `extends`. Knows no equation."""

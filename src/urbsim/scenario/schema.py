@@ -1,0 +1,154 @@
+"""What a scenario file may say, as strict pydantic models: the one source of validation and of the JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
+
+from urbsim.vocabulary import Vocabulary
+
+
+class Strict(BaseModel):
+    """No unknown keys, no text for numbers, no NaN or infinity."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+
+class Time(Strict):
+    """The span and the method of integration. Start and end lie on the grid of steps."""
+
+    start: FiniteFloat = Field(2009.0, description="Start, in calendar years.", ge=1900.0, le=2200.0)
+    end: FiniteFloat = Field(2026.0, description="End, in calendar years: 2026.0 makes 2025 the last full year.",
+                             ge=1900.0, le=2200.0)
+    step: FiniteFloat = Field(0.0625, description="Time step in years; it divides half a year.", gt=0.0, le=0.5)
+    method: Literal["rk4", "tsit5", "euler"] = Field("rk4", description="Integration method.")
+
+
+class Policy(Strict):
+    """When the levers leave their no-policy value and how fast."""
+
+    start: FiniteFloat = Field(2009.0, description="Start of the policy, in calendar years, on the grid of steps.")
+    ramp: FiniteFloat = Field(1.0, description="Years in which a lever reaches a new value, by a smooth step.", gt=0.0)
+
+
+class ParksAtLeast(Strict):
+    """A number of parks above a revenue."""
+
+    revenue: FiniteFloat = Field(50.0, description="Revenue of a park, 亿元 a year.", gt=0.0)
+    count: int = Field(8, description="Number of parks.", ge=0)
+
+
+class Targets(Strict):
+    """The policy's targets; in current prices."""
+
+    year: int = Field(2013, description="Calendar year in which the targets are due.")
+    total_revenue: FiniteFloat = Field(900.0, description="Revenue of all parks, 亿元 a year.", gt=0.0)
+    parks_at_least: ParksAtLeast = ParksAtLeast()
+    tiers: bool = Field(True, description="Judge tier 1 parks against 100 and tier 2 parks against 50 亿元 a year.")
+
+
+class Range(Strict):
+    """An uncertain number, for sweep, sensitivity and optimise --robust."""
+
+    low: FiniteFloat
+    high: FiniteFloat
+    shape: Literal["uniform", "triangular", "normal", "loguniform"] = "uniform"
+
+
+class CityTable(BaseModel):
+    """City values that differ, and the city's `name` where it is not the one inherited."""
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False, frozen=True)
+    __pydantic_extra__: dict[str, FiniteFloat]
+    name: str | None = None
+
+
+def _city_table(value: Any) -> Any:
+    """`city = "name"` is short for a table that holds only the name."""
+    return {"name": value} if isinstance(value, str) else value
+
+
+def _lever_value(value: Any) -> Any:
+    """A number, or knots: a list of [time, value] pairs in increasing time."""
+    if isinstance(value, list):
+        if not value or not all(isinstance(knot, list) and len(knot) == 2 and all(map(_is_number, knot))
+                                for knot in value):
+            raise ValueError("must be a number, or a list of [time, value] pairs")
+        times = [knot[0] for knot in value]
+        if any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
+            raise ValueError("the times of the [time, value] pairs must increase")
+        return tuple((float(time), float(amount)) for time, amount in value)
+    if not _is_number(value):
+        raise ValueError(f"must be a finite number or a list of [time, value] pairs, not {value!r:.40}")
+    return float(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+
+
+Knots = tuple[tuple[float, float], ...]
+LeverValue = Annotated[float | Knots, BeforeValidator(_lever_value)]
+Rows = dict[str, dict[str, FiniteFloat]]
+
+
+class ScenarioFile(Strict):
+    """One scenario file. Every key is optional but the title; `extends` fills the rest."""
+
+    title: str = Field(description="English title.", min_length=1, max_length=400)
+    title_zh: str = Field("", description="Chinese title.", max_length=400)
+    extends: str | None = Field(None, description="Another file of this folder, without .toml; named keys change.")
+    city: Annotated[CityTable | None, BeforeValidator(_city_table)] = None
+    time: Time | None = None
+    policy: Policy | None = None
+    levers: dict[str, LeverValue] = {}
+    parameters: dict[str, FiniteFloat] = {}
+    parks: Rows = {}
+    districts: Rows = {}
+    industries: Rows = {}
+    utilities: Rows = {}
+    platforms: Rows = {}
+    targets: Targets | None = None
+    uncertainty: dict[str, Range] = {}
+
+
+class Overrides(ScenarioFile):
+    """What a command line or a caller sets on top of a file: the same keys, without the need of a title."""
+
+    title: str = ""
+
+
+ROW_TABLES = ("parks", "districts", "industries", "utilities", "platforms")
+
+
+def json_schema(vocabulary: Vocabulary) -> dict[str, Any]:
+    """JSON Schema of a scenario file, with every lever, parameter and column described, for editors."""
+    schema = ScenarioFile.model_json_schema()
+    properties = schema["properties"]
+    properties["city"] = {"description": "Built-in city or folder of CSVs; or a table of city values.",
+                          "anyOf": [{"type": "string"}, {"$ref": "#/$defs/CityTable"}]}
+    numbers = {name: _number(f"{item.meaning} ({item.unit}; {item.source})", item.low, item.high)
+               for name, item in {**vocabulary.parameters, **vocabulary.levers}.items()}
+    properties["levers"] = _table({name: {"description": numbers[name]["description"], "anyOf": [
+        numbers[name], {"type": "array", "items": {"type": "array", "items": {"type": "number"}}}]}
+        for name in vocabulary.levers}, "Levers; one that no file names stays at its no-policy value.")
+    properties["parameters"] = _table({name: numbers[name] for name in vocabulary.parameters}, "Parameters.")
+    for rows in ROW_TABLES:
+        columns = {item.column: _number(f"{item.meaning} ({item.unit})", item.low, item.high)
+                   for item in vocabulary.tables.values() if item.table == rows and "{" not in item.column}
+        properties[rows] = {"description": f"Columns of {rows}.csv for single rows.", "type": "object",
+                            "additionalProperties": {"type": "object", "properties": columns}}
+    schema["$defs"]["CityTable"]["properties"] |= {
+        name: {"type": "number", "description": f"{item.meaning} ({item.unit})"}
+        for name, item in vocabulary.city_values.items()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _number(description: str, low: float, high: float) -> dict[str, Any]:
+    bounds = {"minimum": low} | ({"maximum": high} if high < float("inf") else {})
+    return {"description": description, "type": "number", **bounds}
+
+
+def _table(properties: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"description": description, "type": "object", "properties": properties, "additionalProperties": False}

@@ -1,0 +1,53 @@
+"""The unit registry: parse, compare and convert the units of declarations. Needs pint (extra `units`)."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from urbsim.errors import UsageError
+
+if TYPE_CHECKING:
+    import pint
+
+DEFINITIONS = """
+CNY = [money]
+亿元 = 1e8 CNY
+person = [person]
+load = [pollution]
+unit = [capacity] = utility_unit
+tce = 29.3076e9 joule
+ten_thousand_tce = 1e4 tce
+"""
+
+SPELLINGS = {"10^4 tce": "ten_thousand_tce"}
+"""Units as the field writes them, where the parser would read something else."""
+
+
+@functools.cache
+def registry() -> pint.UnitRegistry:
+    """The registry with the units of the model. Raises UsageError where pint is missing."""
+    try:
+        import pint
+    except ImportError as error:
+        raise UsageError("Unit checks need pint: pip install 'urbsim[units]'") from error
+    units: pint.UnitRegistry = pint.UnitRegistry(cache_folder=None)
+    units.load_definitions(DEFINITIONS.strip().splitlines())
+    return units
+
+
+def parse(unit: str) -> Any:
+    """The pint unit that a declaration's unit means, e.g. `亿元/ha`, `10^4 tce/year`, `1`."""
+    for written, read in SPELLINGS.items():
+        unit = unit.replace(written, read)
+    return registry().parse_units("dimensionless" if unit == "1" else unit)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two units are equal, not merely convertible."""
+    return bool((1.0 * parse(one)).to_root_units() == (1.0 * parse(other)).to_root_units())
+
+
+def convert(value: float, unit: str, to: str) -> float:
+    """The value in another unit. Raises pint.DimensionalityError where the dimensions differ."""
+    return float(registry().Quantity(value, parse(unit)).to(parse(to)).magnitude)
