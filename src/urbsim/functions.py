@@ -39,7 +39,7 @@ def smooth_min(a: Array, b: Array, n: float = 10.0) -> Array:
     total = guarded(a + b)
     p = a / total
     q = b / total
-    return total * p * q / guarded((p**n + q**n) ** (1.0 / n))
+    return a * q / guarded((p**n + q**n) ** (1.0 / n))
 
 
 def smooth_pos(x: Array, width: Array) -> Array:

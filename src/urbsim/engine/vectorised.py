@@ -77,12 +77,13 @@ def simulate(model: Model, names: Sequence[str] | None = None) -> Arrays:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         for number in range(grid.steps + 1):
             time = grid.start + number * grid.size
-            first = rates(time, state)
             if number % grid.stride == 0:
                 _check_finite(model, state, time)
-                evaluator.complete()
+                first, values = evaluator.moment(time, state, levers.at(time))
                 for name, moments in recorded.items():
-                    moments.append(evaluator[name])
+                    moments.append(values[name])
+            else:
+                first = rates(time, state)
             if number < grid.steps:
                 state = step(method, rates, time, state, grid.size, first)
     return Arrays(grid.times, {name: _stacked(moments) for name, moments in recorded.items()})

@@ -1,94 +1,102 @@
-"""The equations in order, on numbers: values at a moment, and rates of change of the state."""
+"""The equations in order, on numbers: values at a moment, and rates of change of the state.
+
+The wiring by names is written out once as a Python function, one line an equation, and compiled:
+
+    def moment(time, state, levers):
+        capital = state[0:12]
+        ...
+        servicing = _servicing(servicing_wanted, land_spending, land_need)
+        ...
+        rates[204:216] = flat(park_quota_grant - servicing)
+
+The equations themselves are called as they stand in their sector files; only names of declarations, which are Python
+names already, enter the text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from operator import itemgetter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from urbsim.declare import Equation
-from urbsim.members import Batch, plain
-from urbsim.model.assemble import Model
+from urbsim.members import Batch
+from urbsim.model.assemble import Balance, Model, Place
 from urbsim.model.check import TIME
-
-Step = tuple[int, Callable[..., Any], Callable[[list[Any]], Iterable[Any]]]
 
 
 class Evaluator:
-    """Evaluates a model whose constants are known.
-
-    All values of a moment stand in one list, a place a name; an equation takes its arguments from their places. That
-    is as near to plain function calls as a wiring by names can come.
-    """
+    """Evaluates a model whose constants are known; keeps the values of the last moment."""
 
     def __init__(self, model: Model, constants: Mapping[str, Any]) -> None:
-        names = [*model.inputs, *constants, TIME, *model.schedule.names, *model.layout,
-                 *(item.name for item in model.rate_plan + model.output_plan)]
-        self.position = {name: position for position, name in enumerate(names)}
-        self.values: list[Any] = [*model.inputs.values(), *constants.values()]
-        self.values += [None] * (len(names) - len(self.values))
-        self.members = model.members
-        self._time = self.position[TIME]
-        self._stocks = [(self.position[name], place.start, place.stop, place.shape)
-                        for name, place in model.layout.items()]
-        self._rates = [self._step(equation) for equation in model.rate_plan]
-        self._outputs = [self._step(equation) for equation in model.output_plan]
-        self._balances = [
-            (balance.place.start, balance.place.stop,
-             [(self.position[name], axes) for name, axes in balance.inflows],
-             [(self.position[name], axes) for name, axes in balance.outflows]) for balance in model.balances]
-
-    def _step(self, equation: Equation) -> Step:
-        places = [self.position[name] for name in equation.arguments]
-        if len(places) == 1:
-            place = places[0]
-            return self.position[equation.name], equation.function, lambda values: (values[place],)
-        getter = itemgetter(*places) if places else lambda values: ()
-        return self.position[equation.name], equation.function, getter
-
-    def set_moment(self, time: float, state: np.ndarray, levers: np.ndarray) -> None:
-        """Put time, stocks and levers in their places."""
-        values = self.values
-        values[self._time] = time
-        first = self._time + 1
-        if levers.ndim == 1:
-            values[first : first + len(levers)] = levers.tolist()
-        else:
-            values[first : first + len(levers)] = [Batch(row) for row in levers]
-        if self.members is None:
-            for position, start, stop, shape in self._stocks:
-                values[position] = state[start:stop].reshape(shape) if shape else state[start]
-        else:
-            for position, start, stop, shape in self._stocks:
-                values[position] = Batch(state[start:stop].reshape(*shape, -1))
+        self._given = {**model.inputs, **constants}
+        self._names = (TIME, *model.schedule.names, *model.layout, *(item.name for item in model.rate_plan))
+        self._outputs = model.output_plan
+        self._moment = _compiled(model, self._given, self._names)
 
     def rates(self, time: float, state: np.ndarray, levers: np.ndarray) -> np.ndarray:
         """Rates of change of the state, in its shape."""
-        self.set_moment(time, state, levers)
-        values = self.values
-        for position, function, arguments in self._rates:
-            values[position] = function(*arguments(values))
-        result = np.empty_like(state)
-        for start, stop, inflows, outflows in self._balances:
-            total: Any = 0.0
-            for position, axes in inflows:
-                total = total + (values[position].sum(axes) if axes else values[position])
-            for position, axes in outflows:
-                total = total - (values[position].sum(axes) if axes else values[position])
-            if self.members is None:
-                result[start:stop] = total if stop - start == 1 else total.ravel()
-            else:
-                result[start:stop] = plain(total).reshape(stop - start, -1)
+        return self._run(time, state, levers)[0]
+
+    def moment(self, time: float, state: np.ndarray, levers: np.ndarray) -> tuple[np.ndarray, Mapping[str, Any]]:
+        """Rates of change, and every value of the moment by name."""
+        rates, values = self._run(time, state, levers)
+        known = {**self._given, **dict(zip(self._names, values, strict=True))}
+        for item in self._outputs:
+            known[item.name] = item.function(*(known[name] for name in item.arguments))
+        return rates, known
+
+    def _run(self, time: float, state: np.ndarray, levers: np.ndarray) -> tuple[np.ndarray, tuple[Any, ...]]:
+        settings = levers.tolist() if levers.ndim == 1 else [Batch(row) for row in levers]
+        result: tuple[np.ndarray, tuple[Any, ...]] = self._moment(time, state, settings)
         return result
 
-    def complete(self) -> None:
-        """After `rates`: compute what rates did not need."""
-        values = self.values
-        for position, function, arguments in self._outputs:
-            values[position] = function(*arguments(values))
 
-    def __getitem__(self, name: str) -> Any:
-        """Value of a name at the last moment."""
-        return self.values[self.position[name]]
+def _compiled(model: Model, given: Mapping[str, Any], names: Iterable[str]) -> Any:
+    """The wiring of a model as one function of time, state and lever values: rates, and the values of `names`."""
+    single = model.members is None
+    lines = ["def moment(time, state, levers):", f"    {', '.join(model.schedule.names)}, = levers",
+             "    rates = empty_like(state)"]
+    lines += [f"    {name} = {_view(place, single)}" for name, place in model.layout.items()]
+    lines += [f"    {item.name} = _{item.name}({', '.join(item.arguments)})" for item in model.rate_plan]
+    lines += [f"    {_assignment(item, single)}" for item in model.balances]
+    lines += [f"    return rates, ({', '.join(names)},)"]
+    scope = {**given, **{f"_{item.name}": item.function for item in model.rate_plan},
+             "empty_like": np.empty_like, "Batch": Batch, "flat": _flat}
+    exec(compile("\n".join(lines), f"<wiring of {model.name}>", "exec"), scope)
+    return scope["moment"]
+
+
+def _view(place: Place, single: bool) -> str:
+    """A stock out of the state."""
+    if not place.shape:
+        return f"state[{place.start}]" if single else f"Batch(state[{place.start}])"
+    part = f"state[{place.start}:{place.stop}]"
+    if len(place.shape) > 1:
+        part += f".reshape({place.shape})" if single else f".reshape((*{place.shape}, -1))"
+    return part if single else f"Batch({part})"
+
+
+def _assignment(balance: Balance, single: bool) -> str:
+    """The rate of change of a stock into its place."""
+    place, net = balance.place, _net(balance)
+    target = f"rates[{place.start}]" if not place.shape else f"rates[{place.start}:{place.stop}]"
+    if not single:
+        return f"{target} = flat({net}, {place.stop - place.start if place.shape else None})"
+    return f"{target} = ({net}).ravel()" if len(place.shape) > 1 else f"{target} = {net}"
+
+
+def _net(balance: Balance) -> str:
+    """Inflows less outflows, each summed over the axes that its stock lacks."""
+    def term(sign: str, name: str, axes: tuple[int, ...]) -> str:
+        return f"{sign} {name}.sum({axes})" if axes else f"{sign} {name}"
+
+    terms = [term("+", *inflow) for inflow in balance.inflows] + [term("-", *flow) for flow in balance.outflows]
+    return " ".join(terms)
+
+
+def _flat(rate: Any, rows: int | None) -> np.ndarray:
+    """A rate by members in the rows of the state; one without members is spread over them."""
+    if not isinstance(rate, Batch):
+        return np.reshape(rate, (rows, 1)) if rows else rate
+    return rate.data.reshape(rows, -1) if rows else rate.data

@@ -30,9 +30,8 @@ def prepare(model: Model) -> tuple[Evaluator, np.ndarray]:
                if is_settled(stock, model.vocabulary)}
     levers = model.schedule.at(model.time.start)
     for _ in range(INITIAL_PASSES if settled else 0):
-        evaluator.rates(model.time.start, state, levers)
-        evaluator.complete()
-        consistent = {name: _initial(initial, evaluator.__getitem__) for name, initial in settled.items()}
+        _, values = evaluator.moment(model.time.start, state, levers)
+        consistent = {name: _initial(initial, values.__getitem__) for name, initial in settled.items()}
         for name, value in consistent.items():
             _put(state, model, name, value)
     return evaluator, state

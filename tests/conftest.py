@@ -1,0 +1,45 @@
+"""Runs that many tests look at, made once."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from urbsim.api import Case, Run, read, run_case
+
+ROOT = Path(__file__).parents[1]
+SCENARIOS = ROOT / "scenarios"
+REFERENCE = Path(__file__).parent / "reference"
+NAMES = sorted(path.stem for path in SCENARIOS.glob("*.toml"))
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """A reference table."""
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@functools.cache
+def case_of(name: str) -> Case:
+    return read(SCENARIOS / f"{name}.toml")
+
+
+@functools.cache
+def run_of(name: str) -> Run:
+    return run_case(case_of(name))
+
+
+@pytest.fixture(scope="session")
+def case() -> Callable[[str], Case]:
+    """A shipped scenario, read and checked."""
+    return case_of
+
+
+@pytest.fixture(scope="session")
+def finished() -> Callable[[str], Run]:
+    """A shipped scenario, run."""
+    return run_of
