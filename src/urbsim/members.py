@@ -54,7 +54,7 @@ class Batch(np.lib.mixins.NDArrayOperatorsMixin):
         if axis is None:
             axis = tuple(range(self.ndim))
         axes = tuple(one % self.ndim for one in ((axis,) if isinstance(axis, int) else axis))
-        return Batch(ufunc.reduce(self.data, axis=axes, keepdims=keepdims))
+        return Batch(_reduced(ufunc, self.data, axes, keepdims))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         if method != "__call__" or options:
@@ -77,14 +77,22 @@ def _with_members(value: Any) -> Any:
     return value[..., None] if isinstance(value, np.ndarray) and value.ndim else value
 
 
+def _reduced(ufunc: np.ufunc, data: np.ndarray, axes: tuple[int, ...], keepdims: bool) -> np.ndarray:
+    """Reduce term by term. numpy does so of itself, but for a single member, where it would add pairwise."""
+    if data.shape[-1] == 1:
+        pair = np.broadcast_to(data, (*data.shape[:-1], 2)).copy()
+        return ufunc.reduce(pair, axis=axes, keepdims=keepdims)[..., :1]  # type: ignore[no-any-return]
+    return ufunc.reduce(data, axis=axes, keepdims=keepdims)  # type: ignore[no-any-return]
+
+
 def _matmul(one: Any, other: Any) -> Batch:
     """`one @ other` for vectors and matrices, of which at least one is a batch."""
     a, b = _with_members(one), _with_members(other)
     if a.ndim == 3:
-        return Batch(np.add.reduce(a * b, axis=1))
+        return Batch(_reduced(np.add, a * b, (1,), False))
     if b.ndim == 2:
-        return Batch(np.add.reduce(a * b, axis=0))
-    return Batch(np.add.reduce(a[:, None] * b, axis=0))
+        return Batch(_reduced(np.add, a * b, (0,), False))
+    return Batch(_reduced(np.add, a[:, None] * b, (0,), False))
 
 
 def plain(value: Any) -> np.ndarray:

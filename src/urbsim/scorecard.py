@@ -11,8 +11,8 @@ import numpy as np
 from urbsim.results import Results
 
 Prices = Literal["current", "constant"]
-TIER_GOALS = {1: 100.0, 2: 50.0}
-"""亿元 a year by tier, policy 2.2; tier 3 has no goal of its own."""
+TIER_GOALS = {1: "first_tier_revenue", 2: "second_tier_revenue"}
+"""The parameter that each tier's revenue is judged against; tier 3 has no goal of its own."""
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,9 @@ def _targets(results: Results, prices: Prices) -> list[Target]:
         ("parks", "1", float(least.count), lambda revenue: float((revenue >= least.revenue).sum()))]
     if wanted.tiers:
         for name, tier in (("leaders", 1), ("second_tier", 2)):
-            inside = tiers == tier
-            measures.append((name, "1", float(inside.sum()), lambda revenue, inside=inside, tier=tier: float(
-                (revenue[inside] >= TIER_GOALS[tier]).sum())))
+            inside, goal = tiers == tier, results.model.inputs[TIER_GOALS[tier]]
+            measures.append((name, "1", float(inside.sum()), lambda revenue, inside=inside, goal=goal: float(
+                (revenue[inside] >= goal).sum())))
     targets = []
     for name, unit, goal, measure in measures:
         by_year = {year: measure(_revenue(results, prices, year)) for year in results.years.numbers}
@@ -146,7 +146,7 @@ def _parks(results: Results) -> tuple[ParkResult, ...]:
     parks = []
     for i, park in enumerate(results.model.city.elements["park"]):
         tier = int(results.model.inputs["tier"][i])
-        goal = TIER_GOALS.get(tier)
+        goal = float(results.model.inputs[TIER_GOALS[tier]]) if tier in TIER_GOALS else None
         margin = None if goal is None else float(revenue[i]) - goal
         limit = results.years.at(bottlenecks[i], year + 1.0)
         parks.append(ParkResult(park, tier, float(start[i]), float(revenue[i]), goal, margin,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from urbsim.errors import UsageError
-
-if TYPE_CHECKING:
-    import pint
+from urbsim.functions import TINY
 
 DEFINITIONS = """
 CNY = [money]
@@ -25,13 +23,25 @@ SPELLINGS = {"10^4 tce": "ten_thousand_tce"}
 
 
 @functools.cache
-def registry() -> pint.UnitRegistry:
+def registry() -> Any:
     """The registry with the units of the model. Raises UsageError where pint is missing."""
     try:
         import pint
     except ImportError as error:
         raise UsageError("Unit checks need pint: pip install 'urbsim[units]'") from error
-    units: pint.UnitRegistry = pint.UnitRegistry(cache_folder=None)
+
+    class Quantity(pint.UnitRegistry.Quantity):  # type: ignore[misc]
+        """A quantity for which TINY is an amount of any unit, as the building blocks mean it."""
+
+        def __add__(self, other: Any) -> Any:
+            return super().__add__(TINY * self.units if other is TINY else other)
+
+    class Registry(pint.registry.GenericUnitRegistry[Quantity, pint.Unit]):  # type: ignore[misc,valid-type]
+        """pint's own registry, with our quantity."""
+
+    Registry.Quantity = Quantity
+    Registry.Unit = pint.UnitRegistry.Unit
+    units = Registry(cache_folder=None)
     units.load_definitions(DEFINITIONS.strip().splitlines())
     return units
 

@@ -1,15 +1,18 @@
 """Yearly indicators: the columns of indicators.csv. Sums run over the city, weights are named in the meaning."""
 
-from urbsim.declare import city_value, indicator, table
+from urbsim.declare import city_value, indicator, parameter, table
 from urbsim.functions import guarded
 from urbsim.indices import PARK
 
-tier = table("Tier of the park in the policy: 1 aims at 100 亿元 a year, 2 at 50, 3 at less.", "1", "parks.tier", dims=PARK,
-             low=1.0, high=3.0, zh="梯队")
+tier = table("Tier of the park in the policy: 1 aims at 100 亿元 a year, 2 at 50, 3 at less.", "1", "parks.tier",
+             dims=PARK, low=1.0, high=3.0, zh="梯队")
 price_growth_after = city_value("Growth of the price index after the last year of prices.csv.", "1/year",
                                 zh="后续价格增速")
 
-SECOND_TIER, FIRST_TIER = 50.0, 100.0  # 亿元 a year, policy 2.2
+first_tier_revenue = parameter("Revenue that a tier 1 park aims at.", 100.0, "亿元/year", low=100.0, high=100.0,
+                               source="policy 2.2", confidence="FACT", zh="第一梯队目标收入")
+second_tier_revenue = parameter("Revenue that a tier 2 park aims at.", 50.0, "亿元/year", low=50.0, high=50.0,
+                                source="policy 2.2", confidence="FACT", zh="第二梯队目标收入")
 
 
 @indicator("亿元/year", when="end", source="policy 2.2", zh="主营业务收入")
@@ -25,15 +28,15 @@ def revenue_current(annual_revenue, price_index):
 
 
 @indicator("1", when="end", source="policy 2.2", zh="50亿元以上园区数")
-def parks_at_50(annual_revenue, price_index):
+def parks_at_50(annual_revenue, price_index, second_tier_revenue):
     """Parks with a revenue of 50 亿元 or more in the calendar year, current prices."""
-    return (annual_revenue * price_index >= SECOND_TIER).sum()
+    return (annual_revenue * price_index >= second_tier_revenue).sum()
 
 
 @indicator("1", when="end", source="policy 2.2", zh="100亿元以上园区数")
-def parks_at_100(annual_revenue, price_index):
+def parks_at_100(annual_revenue, price_index, first_tier_revenue):
     """Parks with a revenue of 100 亿元 or more in the calendar year, current prices."""
-    return (annual_revenue * price_index >= FIRST_TIER).sum()
+    return (annual_revenue * price_index >= first_tier_revenue).sum()
 
 
 @indicator("1", when="end", source="policy 1.1", zh="城镇化率")
