@@ -79,7 +79,7 @@ def _park_grid(card: Scorecard, city: City, lang: str) -> Grid:
         f"{word(park.bottleneck, lang)} {park.bottleneck_value:.2f}") for park in card.parks)
     header = (word("park", lang), word("tier", lang), str(first), str(card.year), word("goal", lang),
               word("margin", lang), word("bottleneck", lang))
-    return Grid(word("axis_revenue", lang), header, rows, (False, True, True, True, True, True, False),
+    return Grid(word("park_heading", lang), header, rows, (False, True, True, True, True, True, False),
                 tuple(park.met for park in card.parks))
 
 

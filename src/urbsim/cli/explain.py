@@ -1,0 +1,49 @@
+"""`urbsim explain`: what one name of the model means and hangs together with."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from urbsim.cli.options import DEBUG, JSON, LANG, console, shared
+
+if TYPE_CHECKING:
+    from urbsim.model.describe import Description
+
+
+@click.command("explain", help="One name of the model: meaning, unit, formula, source, causes, uses, flows, file:line.")
+@click.argument("name")
+@shared(LANG, JSON, DEBUG)
+def command(name: str, lang: str, as_json: bool) -> None:
+    from urbsim import sectors
+    from urbsim.model.describe import describe
+    from urbsim.results import json_text
+
+    found = describe(name, sectors.load())
+    if as_json:
+        click.echo(json_text(asdict(found)), nl=False)
+    else:
+        _print(found, lang)
+
+
+def _print(found: Description, lang: str) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from urbsim.present.words import word
+
+    lines = {
+        "kind": word(found.kind, lang), "name": f"{found.zh} ({found.name})" if lang == "zh" else found.name,
+        "meaning": f"{found.meaning} ({found.zh})", "unit": found.unit,
+        "dims": ", ".join(found.dims), "formula": found.formula, "initial": found.initial,
+        "base": "" if found.base is None else f"{found.base:g}  ({found.low:g} - {found.high:g})",
+        "out_of": found.out_of, "into": found.into, "inflows": ", ".join(found.inflows),
+        "outflows": ", ".join(found.outflows), "causes": ", ".join(found.causes), "uses_of": ", ".join(found.uses),
+        "source": f"{found.source}  [{found.confidence}]", "place": found.place}
+    table = Table.grid(padding=(0, 2))
+    for key, text in lines.items():
+        if text:
+            table.add_row(Text(word(f"explain_{key}", lang), style="bold"), Text(text))
+    console().print(table)

@@ -1,0 +1,104 @@
+"""What is known of one name: meaning, formula, causes, uses, flows, and where it is declared."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+from urbsim.declare import Declaration, Equation, Flow, Initial, Lever, Parameter, Stock
+from urbsim.errors import InputError, nearest
+from urbsim.model.check import initial_names
+from urbsim.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Description:
+    """One declaration in words. Empty fields do not apply to its kind."""
+
+    name: str
+    kind: str
+    meaning: str
+    zh: str
+    unit: str
+    dims: tuple[str, ...]
+    source: str
+    confidence: str
+    place: str
+    formula: str = ""
+    base: float | None = None
+    low: float | None = None
+    high: float | None = None
+    initial: str = ""
+    out_of: str = ""
+    into: str = ""
+    inflows: tuple[str, ...] = ()
+    outflows: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+
+def describe(name: str, vocabulary: Vocabulary) -> Description:
+    """Describe a name. Raises InputError with the nearest known one."""
+    item = vocabulary.declarations.get(name) or vocabulary.indicators.get(name)
+    if item is None:
+        known = [*vocabulary.declarations, *vocabulary.indicators]
+        raise InputError(f"nothing is called '{name}'.{nearest(name, known)}")
+    return Description(
+        name=name, kind=type(item).__name__.lower(), meaning=" ".join(item.meaning.split()), zh=item.zh, unit=item.unit,
+        dims=tuple(index.name for index in item.dims), source=item.source, confidence=item.confidence,
+        place=_place(item), uses=_uses(name, vocabulary), **_particulars(item, vocabulary))
+
+
+def _place(item: Declaration) -> str:
+    """`file:line`, the file relative to where the user is, if it lies below."""
+    path = Path(item.file)
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return f"{shown}:{item.line}"
+
+
+def _particulars(item: Declaration, vocabulary: Vocabulary) -> dict[str, object]:
+    """What only this kind of declaration has."""
+    if isinstance(item, Stock):
+        flows = vocabulary.flows.values()
+        return {"initial": _initial(item.initial), "causes": initial_names(item.initial),
+                "inflows": tuple(flow.name for flow in flows if flow.into == item.name),
+                "outflows": tuple(flow.name for flow in flows if flow.out_of == item.name)}
+    if isinstance(item, Equation):
+        ends = {"out_of": item.out_of or "outside", "into": item.into or "outside"} if isinstance(item, Flow) else {}
+        return {"formula": formula(item), "causes": item.arguments, **ends}
+    if isinstance(item, Lever | Parameter):
+        return {"base": item.base, "low": item.low, "high": item.high}
+    return {}
+
+
+def formula(item: Equation) -> str:
+    """The body of an equation, as it stands in its sector file."""
+    return _code(ast.parse(textwrap.dedent(inspect.getsource(item.function))).body[0])
+
+
+def _code(function: ast.stmt) -> str:
+    assert isinstance(function, ast.FunctionDef)
+    return "\n".join(ast.unparse(statement).removeprefix("return ") for statement in function.body[1:])
+
+
+def _initial(initial: Initial) -> str:
+    if not callable(initial):
+        return str(initial)
+    source = inspect.getsource(initial)
+    tree = ast.parse(textwrap.dedent(source))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda)
+             and tuple(argument.arg for argument in node.args.args) == initial_names(initial)]
+    return ast.unparse(found[0].body)
+
+
+def _uses(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Equations, stocks' initial values and indicators that name it."""
+    equations = [*vocabulary.variables.values(), *vocabulary.constants.values()]
+    users = [item.name for item in equations if name in item.arguments or f"initial_{name}" in item.arguments]
+    users += [f"start of {item.name}" for item in vocabulary.stocks.values()
+              if name in initial_names(item.initial) + initial_names(item.first_guess)]
+    users += [f"indicator {item.name}" for item in vocabulary.indicators.values() if name in item.arguments]
+    return tuple(users)
