@@ -92,7 +92,7 @@ def test_every_row_of_the_city_says_where_it_comes_from(row):
 
 
 def test_the_size_of_the_model_is_that_of_its_specification():
-    """57 stocks (612 scalars), 114 flows, 174 auxiliaries and 2 that join shares, 249 parameters, 1 guard and 2 goals."""
+    """57 stocks (612 scalars), 114 flows, 174 auxiliaries and 2 that join shares, 249 parameters, 1 guard, 2 goals."""
     assert len(VOCABULARY.stocks) == 57
     assert case_of("baseline").model.size == 612
     assert len(VOCABULARY.flows) == 114

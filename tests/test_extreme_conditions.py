@@ -15,11 +15,11 @@ from urbsim.cities.city import BUILT_IN
 from urbsim.engine.vectorised import simulate
 from urbsim.results import Results
 
-ALL_LAND = ("raw_land serviced_land idle_land quota_reserve quota_pool consolidation_potential state_unused_land "
-            "unplanned_land town_raw_land dispersed_land").split()
-GREENFIELD = ("capital capital_under_construction raw_land serviced_land occupied_land idle_land enterprise_debt "
-              "enterprise_cash utility_capacity utility_under_construction platform_capacity talent anchor_strength "
-              "perceived_revenue").split()
+ALL_LAND = ["raw_land", "serviced_land", "idle_land", "quota_reserve", "quota_pool", "consolidation_potential",
+            "state_unused_land", "unplanned_land", "town_raw_land", "dispersed_land"]
+GREENFIELD = ["capital", "capital_under_construction", "raw_land", "serviced_land", "occupied_land", "idle_land",
+              "enterprise_debt", "enterprise_cash", "utility_capacity", "utility_under_construction",
+              "platform_capacity", "talent", "anchor_strength", "perceived_revenue"]
 NO_PUBLIC_MONEY = {"tax_rate": 0.0, "other_tax_per_urban": 0.0, "land_price": 0.0, "dispersed_tax_rate": 0.0,
                    "spillover_tax_rate": 0.0, "industrial_land_price": 0.0}
 

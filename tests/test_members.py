@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from urbsim.engine.vectorised import simulate
 from urbsim.members import Batch, plain
 
+
 def short(model):
     return replace(model, time=model.time.model_copy(update={"end": 2011.0}))
 
@@ -21,7 +22,8 @@ def varied(model, members):
     """Parameters, levers, a table, a city value and a start that differ by member."""
     random = np.random.default_rng(7)
     spread = random.uniform(0.8, 1.2, members)
-    inputs = {"outside_pull": 134.0 * spread, "depreciation_rate": 0.09 * spread, "investment_company_debt_0": 32.0 * spread,
+    inputs = {"outside_pull": 134.0 * spread, "depreciation_rate": 0.09 * spread,
+              "investment_company_debt_0": 32.0 * spread,
               "capital_0": np.asarray(model.inputs["capital_0"])[:, None] * random.uniform(0.9, 1.1, (12, members))}
     levers = {"siting_strictness": random.uniform(0.0, 1.0, members), "annual_quota": random.uniform(150, 400, members)}
     starts = {"raw_land": random.uniform(0.0, 20.0, (12, members))}

@@ -13,8 +13,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from urbsim.errors import InputError, ModelError, NumericalError, UrbsimError, UsageError
     from urbsim.api import Run, run
+    from urbsim.errors import InputError, ModelError, NumericalError, UrbsimError, UsageError
 
 __version__ = "0.1.0"
 

@@ -1,4 +1,4 @@
-"""The vocabulary of a sector file: index, table, city_value, parameter, lever, stock, constant, flow, auxiliary, indicator.
+"""The vocabulary of a sector file: index, table, city_value, parameter, lever, stock, constant, flow, auxiliary, ...
 
 A declaration is metadata about one name of the model. Names come from the assignment or the function that carries
 them, equations are wired by their argument names, and nothing is registered: `vocabulary.collect` reads a module.

@@ -68,7 +68,8 @@ class NumericalError(UrbsimError):
         where = f"{stock}[{element}]" if element else stock
         who = "" if member is None else f" in member {member}"
         super().__init__(
-            f"{where} stopped being finite at {time:.6g}{who}. A shorter time.step or values nearer to their base may help."
+            f"{where} stopped being finite at {time:.6g}{who}. A shorter time.step or values nearer to their base may "
+            "help."
         )
 
 

@@ -49,7 +49,8 @@ def _read_bytes(path: Path) -> bytes:
             kind = "a folder" if stat.S_ISDIR(info.st_mode) else "a device or pipe"
             raise InputError(Problem(f"this is {kind}, not a file", str(path)))
         if info.st_size > LARGEST_INPUT:
-            raise InputError(Problem(f"larger than {LARGEST_INPUT >> 20} MiB; this cannot be a file of urbsim", str(path)))
+            limit = f"{LARGEST_INPUT >> 20} MiB"
+            raise InputError(Problem(f"larger than {limit}; this cannot be a file of urbsim", str(path)))
         return path.read_bytes()
     except FileNotFoundError:
         raise InputError(Problem("no such file", str(path))) from None

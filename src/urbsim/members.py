@@ -30,7 +30,7 @@ class Batch(np.lib.mixins.NDArrayOperatorsMixin):
         return self.data.ndim - 1
 
     def __len__(self) -> int:
-        return self.data.shape[0]
+        return int(self.data.shape[0])
 
     def __repr__(self) -> str:
         return f"Batch(shape={self.shape}, members={self.data.shape[-1]})"
@@ -48,7 +48,7 @@ class Batch(np.lib.mixins.NDArrayOperatorsMixin):
         return self._reduce(np.maximum, axis, False)
 
     def mean(self) -> Batch:
-        return self.sum() / float(np.prod(self.shape))
+        return Batch(self.sum().data / float(np.prod(self.shape)))
 
     def _reduce(self, ufunc: np.ufunc, axis: int | tuple[int, ...] | None, keepdims: bool) -> Batch:
         if axis is None:

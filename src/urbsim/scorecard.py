@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -99,8 +100,9 @@ def score(results: Results) -> Scorecard:
     scenario, years = results.scenario, results.years
     wanted = scenario.targets
     covered = wanted.year in years.numbers
-    common = {"scenario": scenario.name, "title": scenario.title, "title_zh": scenario.title_zh, "year": wanted.year,
-              "covered": covered, "confidence": confidence_mix(results)}
+    common: dict[str, Any] = {
+        "scenario": scenario.name, "title": scenario.title, "title_zh": scenario.title_zh, "year": wanted.year,
+        "covered": covered, "confidence": confidence_mix(results)}
     if not covered:
         return Scorecard(targets=(), parks=(), nth_park={}, growth=None, spending=None, debt_ratio=None,
                          unpaid_share=None, **common)
@@ -128,8 +130,7 @@ def _targets(results: Results, prices: Prices) -> list[Target]:
     if wanted.tiers:
         for name, tier in (("leaders", 1), ("second_tier", 2)):
             inside, goal = tiers == tier, results.model.inputs[TIER_GOALS[tier]]
-            measures.append((name, "1", float(inside.sum()), lambda revenue, inside=inside, goal=goal: float(
-                (revenue[inside] >= goal).sum())))
+            measures.append((name, "1", float(inside.sum()), partial(_count, inside=inside, goal=goal)))
     targets = []
     for name, unit, goal, measure in measures:
         by_year = {year: measure(_revenue(results, prices, year)) for year in results.years.numbers}
@@ -137,6 +138,11 @@ def _targets(results: Results, prices: Prices) -> list[Target]:
         first = next((year for year, amount in by_year.items() if amount >= goal), None)
         targets.append(Target(name, prices, unit, value, goal, value - goal, value >= goal, first))
     return targets
+
+
+def _count(revenue: np.ndarray, *, inside: np.ndarray, goal: float) -> float:
+    """How many of the parks `inside` reach a goal."""
+    return float((revenue[inside] >= goal).sum())
 
 
 def _parks(results: Results) -> tuple[ParkResult, ...]:
@@ -177,6 +183,6 @@ def _growth(results: Results) -> Growth:
 def confidence_mix(results: Results) -> dict[str, int]:
     """How many parameters and data rows behind a result are FACT, TYPICAL and ASSUMED."""
     vocabulary, city = results.model.vocabulary, results.model.city
-    levels = [item.confidence for item in vocabulary.parameters.values()]
+    levels: list[str] = [item.confidence for item in vocabulary.parameters.values()]
     levels += [item.confidence for item in city.provenance]
     return {level: levels.count(level) for level in ("FACT", "TYPICAL", "ASSUMED")}

@@ -36,7 +36,7 @@ def registry() -> Any:
         def __add__(self, other: Any) -> Any:
             return super().__add__(TINY * self.units if other is TINY else other)
 
-    class Registry(pint.registry.GenericUnitRegistry[Quantity, pint.Unit]):  # type: ignore[misc,valid-type]
+    class Registry(pint.registry.GenericUnitRegistry[Quantity, pint.Unit]):  # type: ignore[misc]
         """pint's own registry, with our quantity."""
 
     Registry.Quantity = Quantity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -189,7 +190,7 @@ def _array(table: Table, sheet: Sheet, elements: Mapping[str, tuple[str, ...]], 
     """The numbers of a declared table, in the shape of its dims, within what they can mean."""
     columns, over = expand(table, elements)
     rows = elements[sheet.header[0]] if sheet.header[0] in elements else tuple(sheet.rows)
-    array = np.array([[sheet.rows[row][column].number(problems) for row in rows] for column in columns])
+    array: np.ndarray = np.array([[sheet.rows[row][column].number(problems) for row in rows] for column in columns])
     for column, numbers in zip(columns, array, strict=True):
         for row, number in zip(rows, numbers, strict=True):
             if not math.isnan(number) and not table.low <= number <= table.high:
@@ -202,8 +203,11 @@ def _array(table: Table, sheet: Sheet, elements: Mapping[str, tuple[str, ...]], 
         return array
     if table.sums_to_one:
         for row, numbers in zip(rows, array.T, strict=True):
-            _check_sum(numbers, f"{columns[0]} ... {columns[-1]}", sheet.rows[row][columns[0]], problems)
-    return array.T.copy() if table.dims[0].name == sheet.header[0] == over else array
+            cells = [sheet.rows[row][column] for column in columns]
+            changed = next((cell for cell in cells if cell.file != sheet.file), cells[0])
+            _check_sum(numbers, f"{columns[0]} ... {columns[-1]}", changed, problems)
+    transposed = array.T.copy()
+    return transposed if table.dims[0].name == sheet.header[0] == over else array
 
 
 def _check_sum(numbers: np.ndarray, what: str, cell: Cell, problems: list[Problem]) -> None:
@@ -239,7 +243,7 @@ def _prices(sheet: Sheet, problems: list[Problem]) -> dict[int, float]:
     years = [Cell(row, sheet.file, cells["price_index"].line, "year").number(problems)
              for row, cells in sheet.rows.items()]
     if not any(math.isnan(number) for number in [*index, *years]):
-        if any(later - year != 1.0 for year, later in zip(years, years[1:], strict=False)):
+        if any(later - year != 1.0 for year, later in itertools.pairwise(years)):
             problems.append(Problem("the years must follow one another", sheet.file, 2, "year"))
         if min(index) <= 0.0:
             problems.append(Problem("a price index is above 0", sheet.file, 2, "price_index"))

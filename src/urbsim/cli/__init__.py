@@ -37,7 +37,8 @@ class LazyGroup(click.Group):
         command: click.Command = importlib.import_module(f"urbsim.cli.{name}").command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str],
+                        ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             from urbsim.errors import nearest
 

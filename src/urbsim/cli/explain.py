@@ -35,7 +35,7 @@ def _print(found: Description, lang: str) -> None:
     from urbsim.present.words import word
 
     lines = {
-        "kind": word(found.kind, lang), "name": f"{found.zh} ({found.name})" if lang == "zh" else found.name,
+        "kind": word(f"kind_{found.kind}", lang), "name": f"{found.zh} ({found.name})" if lang == "zh" else found.name,
         "meaning": f"{found.meaning} ({found.zh})", "unit": found.unit,
         "dims": ", ".join(found.dims), "formula": found.formula, "initial": found.initial,
         "base": "" if found.base is None else f"{found.base:g}  ({found.low:g} - {found.high:g})",

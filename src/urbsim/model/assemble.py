@@ -110,7 +110,8 @@ def assemble(vocabulary: Vocabulary, city: City, scenario: Scenario) -> Model:
         layout[name] = Place(start, start + math.prod(shape), shape)
         start = layout[name].stop
     rate_plan, output_plan = _plans(vocabulary)
-    inputs = {name: item.base for name, item in vocabulary.parameters.items()} | city.values | scenario.parameters
+    bases = {name: item.base for name, item in vocabulary.parameters.items()}
+    inputs = {**bases, **city.values, **scenario.parameters}
     return Model(
         name=scenario.name, vocabulary=vocabulary, city=city, time=scenario.time, inputs=inputs,
         schedule=scenario.schedule(vocabulary.levers), layout=layout, balances=_balances(vocabulary, layout),

@@ -7,6 +7,7 @@ import inspect
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from urbsim.declare import Declaration, Equation, Flow, Initial, Lever, Parameter, Stock
 from urbsim.errors import InputError, nearest
@@ -59,7 +60,7 @@ def _place(item: Declaration) -> str:
     return f"{shown}:{item.line}"
 
 
-def _particulars(item: Declaration, vocabulary: Vocabulary) -> dict[str, object]:
+def _particulars(item: Declaration, vocabulary: Vocabulary) -> dict[str, Any]:
     """What only this kind of declaration has."""
     if isinstance(item, Stock):
         flows = vocabulary.flows.values()

@@ -68,7 +68,6 @@ def _check(item: Declaration, unit: str, function: Any, arguments: tuple[str, ..
 def _check_initial(stock: Declaration, initial: Initial | None, values: Mapping[str, Any]) -> Iterator[Problem]:
     if callable(initial):
         yield from _check(stock, stock.unit, initial, initial_names(initial), values)
-    elif isinstance(initial, str):
-        if not units.same(str(values[initial].units), stock.unit):
-            yield Problem(f"starts at {initial}, which has unit {values[initial].units}", stock.file, stock.line,
-                          stock.name)
+    elif isinstance(initial, str) and not units.same(str(values[initial].units), stock.unit):
+        yield Problem(f"starts at {initial}, which has unit {values[initial].units}", stock.file, stock.line,
+                      stock.name)

@@ -159,7 +159,7 @@ def public_money(runs: Sequence[Results], lang: str) -> Figure:
         axes.grid(visible=True, axis="x")
         axes.grid(visible=False, axis="y")
         handles, names = axes.get_legend_handles_labels()
-        figure.legend(handles, names, loc=f"outside lower {'left' if side == 0 else 'right'}", ncols=1 + side)
+        figure.legend(handles, names, loc="outside lower right" if side else "outside lower left", ncols=1 + side)
     left.invert_yaxis()
     first = runs[0].years.numbers[0] if runs[0].years.numbers else year
     figure.suptitle(word("figure_money", lang, first=first, last=year), fontsize=9, x=0.01, ha="left")

@@ -47,7 +47,7 @@ def house_style(lang: str, texts: tuple[str, ...] = ()) -> Iterator[None]:
         "grid.linewidth": 0.5, "axes.axisbelow": True, "lines.linewidth": 1.4, "legend.frameon": False,
         "figure.constrained_layout.use": True, "savefig.dpi": 300, "svg.fonttype": "path", "pdf.fonttype": 42,
         "svg.hashsalt": "urbsim", "axes.unicode_minus": False}
-    with matplotlib.rc_context(settings):
+    with matplotlib.rc_context(settings):  # type: ignore[arg-type]
         yield
 
 
@@ -60,7 +60,7 @@ def chinese_font() -> str:
     from matplotlib import font_manager
 
     path = str(sans_path())
-    if path not in font_manager.fontManager.ttflist:
+    if all(entry.fname != path for entry in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(path)
     return font_manager.FontProperties(fname=path).get_name()
 

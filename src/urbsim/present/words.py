@@ -48,7 +48,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # facts
     "growth": ("{first} -> {year}, constant prices: revenue of the parks {revenue}, without relocated firms {net}, "
                "GDP of the city {gdp}; urbanization {urbanization}.",
-               "{first} → {year} 年（不变价）：园区收入 {revenue}，扣除迁入企业 {net}，全市生产总值 {gdp}；城镇化率 {urbanization}。"),
+               "{first} → {year} 年（不变价）：园区收入 {revenue}，扣除迁入企业 {net}，"
+               "全市生产总值 {gdp}；城镇化率 {urbanization}。"),
     "cost": ("Programme spending by the end of {year}: {spending} 亿元; public debt {debt} years of revenue; "
              "{unpaid} of debt service unpaid.",
              "至 {year} 年末累计政策支出 {spending} 亿元；债务为财力的 {debt} 倍；偿债欠付 {unpaid}。"),
@@ -91,14 +92,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "explain_uses_of": ("Used by", "被用于"),
     "explain_source": ("Source", "来源"),
     "explain_place": ("Declared in", "定义于"),
-    "stock": ("stock", "存量"),
-    "flow": ("flow", "流量"),
-    "auxiliary": ("auxiliary", "辅助变量"),
-    "constant": ("constant from data", "数据常量"),
-    "parameter": ("parameter", "参数"),
-    "lever": ("lever (value without policy)", "政策杠杆（取值为无政策值）"),
-    "table": ("table of the city", "城市数据表"),
-    "cityvalue": ("city value", "城市数值"),
+    "kind_stock": ("stock", "存量"),
+    "kind_flow": ("flow", "流量"),
+    "kind_auxiliary": ("auxiliary", "辅助变量"),
+    "kind_constant": ("constant from data", "数据常量"),
+    "kind_parameter": ("parameter", "参数"),
+    "kind_lever": ("lever (value without policy)", "政策杠杆（取值为无政策值）"),
+    "kind_table": ("table of the city", "城市数据表"),
+    "kind_cityvalue": ("city value", "城市数值"),
     # figures
     "figure_total": ("Total revenue of the parks", "园区主营业务收入合计"),
     "figure_parks": ("Revenue by park", "各园区主营业务收入"),

@@ -1,4 +1,4 @@
-"""One scenario file as a layer: parsed, checked against the schema, every key with its line; and the `extends` chain."""
+"""One scenario file as a layer: parsed, checked against the schema, keys with lines; and the `extends` chain."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _problem(error: Any, schema: type[BaseModel], file: str, lines: Mapping[KeyP
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    kinds = {str: f"the text '{value!s:.40}'", dict: "a table", list: "an array", tuple: "an array"}
+    kinds: dict[type, str] = {str: f"the text '{value!s:.40}'", dict: "a table", list: "an array", tuple: "an array"}
     return kinds.get(type(value), f"{value!s:.40}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,7 +129,8 @@ def _opened(path: KeyPath, value: Any, layer: Layer) -> Iterator[Setting]:
 
 def _base(path: KeyPath, vocabulary: Vocabulary) -> float | None:
     """What a lever or parameter is where no file names it."""
-    item = {"levers": vocabulary.levers, "parameters": vocabulary.parameters}.get(path[0], {}).get(path[-1])
+    kinds: dict[str, Mapping[str, Parameter]] = {"levers": vocabulary.levers, "parameters": vocabulary.parameters}
+    item = kinds.get(path[0], {}).get(path[-1])
     return item.base if item else None
 
 
@@ -219,7 +221,7 @@ def _check_levers(settings: Mapping[KeyPath, Setting], levers: Mapping[str, Sequ
         for at in times:
             if not _on_grid(at, time.step):
                 yield setting.problem(f"{at:g} does not lie on the grid of steps of {time.step:g} years")
-        if any(later - earlier < policy.ramp - GRID_TOLERANCE for earlier, later in zip(times, times[1:], strict=False)):
+        if any(later - earlier < policy.ramp - GRID_TOLERANCE for earlier, later in itertools.pairwise(times)):
             yield setting.problem(f"two times lie closer than the ramp of {policy.ramp:g} years")
     schedule = make_schedule({name: item.base for name, item in vocabulary.levers.items()}, levers, policy.ramp)
     moments = [-math.inf, *(at + shift for at, _ in schedule.changes for shift in (0.0, policy.ramp))]

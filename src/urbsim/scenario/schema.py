@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
@@ -44,7 +45,7 @@ class Targets(Strict):
 
     year: int = Field(2013, description="Calendar year in which the targets are due.")
     total_revenue: FiniteFloat = Field(900.0, description="Revenue of all parks, 亿元 a year.", gt=0.0)
-    parks_at_least: ParksAtLeast = ParksAtLeast()
+    parks_at_least: ParksAtLeast = ParksAtLeast(revenue=50.0, count=8)
     tiers: bool = Field(True, description="Judge tier 1 parks against 100 and tier 2 parks against 50 亿元 a year.")
 
 
@@ -76,7 +77,7 @@ def _lever_value(value: Any) -> Any:
                                 for knot in value):
             raise ValueError("must be a number, or a list of [time, value] pairs")
         times = [knot[0] for knot in value]
-        if any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
+        if any(later <= earlier for earlier, later in itertools.pairwise(times)):
             raise ValueError("the times of the [time, value] pairs must increase")
         return tuple((float(time), float(amount)) for time, amount in value)
     if not _is_number(value):

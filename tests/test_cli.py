@@ -1,0 +1,259 @@
+"""The command line as a user meets it: output, exit codes, files, and nothing half-written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SCENARIOS, run_of
+
+from urbsim.api import read, run
+from urbsim.cli import COMMANDS
+
+SHORT = ("-s", "time.end=2014")
+
+
+def urbsim(*arguments, cwd=None, code=0):
+    """Run the command line in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "urbsim", *map(str, arguments)], capture_output=True, text=True,
+                          cwd=cwd or ROOT, timeout=120, check=False)
+
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_run_prints_the_scorecard_and_leaves_the_promised_files(tmp_path):
+    done = urbsim("run", SCENARIOS / "baseline.toml", "-o", tmp_path)
+    folder = tmp_path / "baseline"
+
+    assert "0 of 4 targets of 2013 are met" in done.stdout
+    assert "781.3" in done.stdout
+    assert "ASSUMED" in done.stdout
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "districts.csv", "indicators.csv", "manifest.json", "parks.csv", "scenario.resolved.toml", "scorecard.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["baseline"]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert {"urbsim", "model_sha256", "city_sha256", "command", "seed", "engine", "time"} <= set(manifest)
+    with (folder / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["year"] for row in rows] == [str(year) for year in range(2009, 2026)]
+
+
+def test_the_resolved_scenario_runs_to_the_same_bytes(tmp_path):
+    urbsim("run", SCENARIOS / "debt_push.toml", *SHORT, "-s", "parks.ETDZ.capital_0=130", "-o", tmp_path / "one")
+    resolved = tmp_path / "debt_push.toml"
+    shutil.copy(tmp_path / "one" / "debt_push" / "scenario.resolved.toml", resolved)
+    urbsim("run", resolved, "-o", tmp_path / "two")
+
+    for name in ("indicators.csv", "parks.csv", "districts.csv", "scorecard.json"):
+        one, two = (tmp_path / which / "debt_push" / name for which in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes(), name
+
+
+def test_two_runs_are_the_same_bytes(tmp_path):
+    for which in ("one", "two"):
+        urbsim("run", SCENARIOS / "full_package.toml", *SHORT, "-o", tmp_path / which)
+    for path in (tmp_path / "one" / "full_package").iterdir():
+        if path.name != "manifest.json":
+            assert path.read_bytes() == (tmp_path / "two" / "full_package" / path.name).read_bytes(), path.name
+
+
+def test_nothing_is_overwritten_without_force(tmp_path):
+    arguments = ("run", SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path)
+    urbsim(*arguments)
+    before = (tmp_path / "no_policy" / "indicators.csv").stat().st_mtime_ns
+
+    assert "--force" in urbsim(*arguments, code=2).stderr
+    assert (tmp_path / "no_policy" / "indicators.csv").stat().st_mtime_ns == before
+    urbsim(*arguments, "--force")
+    assert [path.name for path in tmp_path.iterdir()] == ["no_policy"]
+
+
+def test_one_faulty_scenario_does_not_stop_the_others(tmp_path):
+    faulty = tmp_path / "faulty.toml"
+    faulty.write_text('title = "Faulty"\n[levers]\nanual_quota = 240.0\n', encoding="utf-8")
+    done = urbsim("run", faulty, SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path / "out", code=3)
+
+    assert f"{faulty}:3: levers.anual_quota: no such lever. Did you mean 'annual_quota'?" in done.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["no_policy"]
+
+
+def test_a_fault_leaves_nothing(tmp_path):
+    done = urbsim("run", SCENARIOS / "baseline.toml", "-s", "levers.annual_quota=nan", "-o", tmp_path / "out", code=3)
+
+    assert "--set: levers.annual_quota: must be a finite number" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_numerical_failure_names_stock_element_and_time(tmp_path, monkeypatch):
+    """A step far too long for Euler and a fast process makes a stock explode."""
+    from dataclasses import replace
+
+    from urbsim.engine.vectorised import simulate
+    from urbsim.errors import NumericalError
+
+    case = read(SCENARIOS / "baseline.toml")
+    with pytest.raises(NumericalError) as error:
+        simulate(replace(case.model, inputs={**case.model.inputs, "depreciation_rate": -3000.0}))
+
+    assert error.value.exit_code == 4
+    assert error.value.stock in case.model.layout
+    assert error.value.element in (*case.city.elements["park"], *case.city.elements["district"], "")
+    assert 2009.0 < error.value.time <= 2026.0
+    assert str(error.value.stock) in str(error.value)
+
+
+def test_an_output_folder_that_cannot_be_written_is_exit_2(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="utf-8")
+
+    assert "cannot be written" in urbsim("run", SCENARIOS / "no_policy.toml", *SHORT, "-o", blocked, code=2).stderr
+
+
+def test_json_is_the_scorecard(tmp_path):
+    card = json.loads(urbsim("run", SCENARIOS / "baseline.toml", "--json", "-q", "-o", tmp_path).stdout)
+
+    assert card == json.loads((tmp_path / "baseline" / "scorecard.json").read_text(encoding="utf-8"))
+    assert card["all_met"] is False
+    assert {target["prices"] for target in card["targets"]} == {"current", "constant"}
+
+
+def test_chinese_output_holds_no_english_words(tmp_path):
+    done = urbsim("run", SCENARIOS / "baseline.toml", *SHORT, "--lang", "zh", "-q", "-o", tmp_path)
+
+    assert "意见照办" in done.stdout
+    words = {word for word in done.stdout.replace("（", " ").split() if word.isascii() and word.isalpha()}
+    assert words == set()
+
+
+def test_compare_shows_differences_and_cost_only_beside_a_run_without_policy():
+    done = urbsim("compare", SCENARIOS / "no_policy.toml", SCENARIOS / "baseline.toml")
+    assert "+93.9" in done.stdout
+    assert "not defined" in done.stdout
+    assert "Spending per additional" in done.stdout
+
+    alone = urbsim("compare", SCENARIOS / "baseline.toml", SCENARIOS / "full_package.toml")
+    assert "needs a run without policy" in alone.stdout
+    assert "Spending per additional" not in alone.stdout
+
+
+def test_cost_of_additional_revenue_is_spending_over_revenue():
+    from urbsim.analysis.compare import cost_per_revenue
+
+    runs = [run_of(name).results for name in ("no_policy", "baseline", "equal_shares")]
+    costs = cost_per_revenue(runs, 2013)
+    spent = [float(run.years.indicator("spending", 2013)) for run in runs]
+    earned = [float(run.years.indicator("revenue", 2013)) for run in runs]
+
+    assert costs[0] is None
+    assert costs[1] == pytest.approx((spent[1] - spent[0]) / (earned[1] - earned[0]), rel=1e-12)
+    assert cost_per_revenue(runs[1:], 2013) is None
+
+
+def test_check_says_what_is_right_and_what_is_wrong(tmp_path):
+    faulty = tmp_path / "faulty.toml"
+    faulty.write_text('title = "Faulty"\n[time]\nstep = 0\n', encoding="utf-8")
+    done = urbsim("check", *sorted(SCENARIOS.glob("*.toml")), faulty, code=3)
+
+    assert done.stdout.count(": ok (") == 11
+    assert f"{faulty}:3: time.step" in done.stderr
+
+
+def test_explain_shows_formula_source_causes_uses_and_place():
+    text = urbsim("explain", "servicing").stdout
+
+    for part in ("servicing_wanted * land_spending / guarded(land_need)", "policy 2.5", "raw_land", "serviced_land",
+                 "land.py:"):
+        assert part in text
+    assert "Did you mean 'servicing_cost'" in urbsim("explain", "servicing_cots", code=3).stderr
+
+
+def test_new_city_runs_as_it_stands(tmp_path):
+    urbsim("new", "mycity", cwd=tmp_path)
+    done = urbsim("run", "mycity/no_policy.toml", *SHORT, cwd=tmp_path)
+
+    assert "mycity without policy" in done.stdout
+    assert "exists already" in urbsim("new", "mycity", cwd=tmp_path, code=2).stderr
+
+
+def test_the_committed_schema_is_current_and_covers_every_name():
+    schema = json.loads((SCENARIOS / "scenario.schema.json").read_text(encoding="utf-8"))
+    case = read(SCENARIOS / "baseline.toml")
+
+    assert json.loads(urbsim("schema").stdout) == schema
+    assert set(schema["properties"]["levers"]["properties"]) == set(case.vocabulary.levers)
+    assert set(schema["properties"]["parameters"]["properties"]) == set(case.vocabulary.parameters)
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_shipped_scenario_has_titles_in_both_languages_and_one_comment_on_what_it_asks(path):
+    text = path.read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+
+    assert data["title"]
+    assert data["title_zh"]
+    assert text.splitlines()[1].startswith("# ")
+    assert text.splitlines()[1].endswith("?")
+    assert read(path).notes == ()
+
+
+def test_help_is_there_for_every_command_and_a_wrong_one_is_named():
+    text = urbsim("--help").stdout
+    for name in COMMANDS:
+        assert name in text
+        assert "Usage" in urbsim(name, "-h").stdout
+    assert "Did you mean 'compare'" in urbsim("comapre", code=2).stderr
+    urbsim("run", "--nonsense", code=2)
+    urbsim("run", code=2)
+
+
+def test_two_files_of_one_name_are_refused(tmp_path):
+    copy = tmp_path / "baseline.toml"
+    shutil.copy(SCENARIOS / "no_policy.toml", copy)
+
+    assert "share one folder" in urbsim("run", SCENARIOS / "baseline.toml", copy, "-o", tmp_path / "o", code=2).stderr
+
+
+def test_python_gives_data_frames_arrays_and_units():
+    result = run(SCENARIOS / "baseline.toml", levers={"siting_strictness": 0.85}, time={"end": 2014.0})
+
+    frame = result["revenue"]
+    assert list(frame.columns) == list(result.case.city.elements["park"])
+    assert frame.attrs["unit"] == "亿元/year"
+    assert result["utility_capacity"].columns.names == ["utility", "park"]
+    assert result.parks.loc[(2013, "ETDZ"), "annual_revenue"] > 300.0
+    assert result.districts.loc[(2013, "Haigang"), "urban_population"] > 6e5
+    assert result.indicators.attrs["units"]["gdp"] == "亿元/year"
+    assert "<table>" in result.scorecard._repr_html_()
+    with pytest.raises(Exception, match="Did you mean 'revenue'"):
+        result["revenu"]
+
+
+def test_markup_in_a_title_stays_text_in_a_notebook(tmp_path):
+    path = tmp_path / "markup.toml"
+    path.write_text('title = "<script>alert(1)</script> [bold]x[/bold] =1+1"\n', encoding="utf-8")
+
+    shown = run(path, time={"end": 2014.0}).scorecard._repr_html_()
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+    assert "[bold]x[/bold]" in urbsim("run", path, *SHORT, "-o", tmp_path / "out").stdout
+
+
+def test_figures_are_drawn_as_png_svg_and_pdf_the_same_each_time(tmp_path):
+    for which in ("one", "two"):
+        urbsim("figures", SCENARIOS / "no_policy.toml", SCENARIOS / "baseline.toml", "-o", tmp_path / which)
+    paths = sorted(path.name for path in (tmp_path / "one").iterdir())
+
+    assert paths == sorted(f"{name}.{kind}" for name in ("total_revenue", "park_revenue", "urbanization", "public_money")
+                           for kind in ("png", "svg", "pdf"))
+    for name in paths:
+        content = Path(tmp_path / "one" / name).read_bytes()
+        assert content == Path(tmp_path / "two" / name).read_bytes(), name
+        assert len(content) > 5_000
