@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 
@@ -108,7 +109,8 @@ def test_all_problems_are_told_at_once(tmp_path):
 @pytest.mark.parametrize(("ending", "encoding"), [("\n", "utf-8-sig"), ("\r\n", "utf-8"), ("\r", "utf-8")])
 def test_byte_order_mark_and_any_line_end_are_read(ending, encoding, tmp_path):
     path = tmp_path / "fine.toml"
-    path.write_bytes((HEAD + "title_zh = '测试'\n[levers]\nannual_quota = 250.0\n").replace("\n", ending).encode(encoding))
+    text = HEAD + "title_zh = '测试'\n[levers]\nannual_quota = 250.0\n"
+    path.write_bytes(text.replace("\n", ending).encode(encoding))
 
     assert read(path).scenario.title_zh == "测试"
 
@@ -248,10 +250,8 @@ def test_a_value_that_changes_nothing_gets_a_warning(tmp_path):
 def test_no_text_makes_a_traceback(tmp_path, text):
     path = tmp_path / "random.toml"
     path.write_text(HEAD + text, encoding="utf-8", errors="surrogatepass")
-    try:
+    with contextlib.suppress(UrbsimError):
         read(path)
-    except UrbsimError as error:
-        assert str(error)
 
 
 @given(st.binary(max_size=300))

@@ -251,8 +251,8 @@ def test_figures_are_drawn_as_png_svg_and_pdf_the_same_each_time(tmp_path):
         urbsim("figures", SCENARIOS / "no_policy.toml", SCENARIOS / "baseline.toml", "-o", tmp_path / which)
     paths = sorted(path.name for path in (tmp_path / "one").iterdir())
 
-    assert paths == sorted(f"{name}.{kind}" for name in ("total_revenue", "park_revenue", "urbanization", "public_money")
-                           for kind in ("png", "svg", "pdf"))
+    names = ("total_revenue", "park_revenue", "urbanization", "public_money")
+    assert paths == sorted(f"{name}.{kind}" for name in names for kind in ("png", "svg", "pdf"))
     for name in paths:
         content = Path(tmp_path / "one" / name).read_bytes()
         assert content == Path(tmp_path / "two" / name).read_bytes(), name
