@@ -6,6 +6,8 @@ All are smooth: a policy that is nudged changes results a little, never by a jum
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,9 @@ TINY = 1e-12
 CES_GUARD = 0.01
 """Keeps the bottleneck above zero where one utility is missing altogether."""
 
+SHARPNESS = 10.0
+"""Exponent of the smooth minimum: higher is sharper."""
+
 SATURATION_LIMIT = 1e12
 """Ratios above this count as this: their power would overflow."""
 
@@ -23,25 +28,50 @@ Array = Any
 """A float, an array, a batch, a quantity or a symbol: whatever follows numpy's protocols."""
 
 
+class Symbolic:
+    """Base of values that record what is done to them, and keep a smooth block as one operation."""
+
+    def smooth_block(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        """Record the block `name` on arguments, of which at least one is symbolic."""
+        raise NotImplementedError
+
+
+def smooth_block(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a building block that symbols record as one operation, so that each printer can give its best form."""
+    name = function.__name__
+
+    @functools.wraps(function)
+    def block(*arguments: Any) -> Any:
+        for argument in arguments:
+            if isinstance(argument, Symbolic):
+                return argument.smooth_block(name, arguments)
+        return function(*arguments)
+
+    return block
+
+
 def guarded(x: Array) -> Array:
     """Return x + 1e-12 of its own unit: a divisor that is never zero."""
     return x + TINY
 
 
-def saturate(x: Array, n: float = 10.0) -> Array:
+@smooth_block
+def saturate(x: Array) -> Array:
     """Smooth minimum of x and 1: 0.933 at x = 1, 0.993 at 1.3."""
     x = np.minimum(x, SATURATION_LIMIT)
-    return x / (1.0 + x**n) ** (1.0 / n)
+    return x / (1.0 + x**SHARPNESS) ** (1.0 / SHARPNESS)
 
 
-def smooth_min(a: Array, b: Array, n: float = 10.0) -> Array:
+@smooth_block
+def smooth_min(a: Array, b: Array) -> Array:
     """Smooth minimum of two amounts: never above either, 0 if one is 0, 0.933 a where a = b."""
     total = guarded(a + b)
     p = a / total
     q = b / total
-    return a * q / guarded((p**n + q**n) ** (1.0 / n))
+    return a * q / guarded((p**SHARPNESS + q**SHARPNESS) ** (1.0 / SHARPNESS))
 
 
+@smooth_block
 def smooth_pos(x: Array, width: Array) -> Array:
     """Smooth positive part of x: width / 2 at x = 0."""
     return 0.5 * (x + np.sqrt(x * x + width * width))

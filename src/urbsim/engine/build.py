@@ -1,0 +1,93 @@
+"""C text becomes a shared library in the user's cache: built once for each source, compiler, flags and processor."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from urbsim.errors import UsageError
+
+FLAGS = ("-O2", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast", "-std=gnu11", "-shared", "-fPIC", "-w")
+"""No -ffast-math: it breaks the exact rounding that the elementary functions rely on."""
+NATIVE = {"zig": "-mcpu=native"}
+ADVICE = "The native engine needs a C compiler: install gcc or clang, or pip install 'urbsim[native]'"
+
+
+def cache_folder() -> Path:
+    """Where built libraries are kept: URBSIM_CACHE, or the user's cache folder."""
+    if named := os.environ.get("URBSIM_CACHE"):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "urbsim" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "urbsim"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "urbsim"
+
+
+@functools.cache
+def compiler() -> tuple[str, ...] | None:
+    """The command of the first C compiler found: URBSIM_CC, cc, gcc, clang, the ziglang wheel; or None."""
+    if named := os.environ.get("URBSIM_CC"):
+        return tuple(named.split())
+    for name in ("gcc", "clang", "cc"):
+        if path := shutil.which(name):
+            return (path,)
+    if importlib.util.find_spec("ziglang"):
+        return (sys.executable, "-m", "ziglang", "cc")
+    return None
+
+
+def processor() -> str:
+    """What tells processors apart that run different code: architecture, and features where the system tells them."""
+    features = ""
+    if os.path.exists("/proc/cpuinfo"):
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
+            features = next((line for line in file if line.startswith(("flags", "Features"))), "")
+    return f"{platform.system()} {platform.machine()} {platform.processor()} {features.strip()}"
+
+
+def library_path(text: str, command: tuple[str, ...] | None = None) -> Path:
+    """Where the library of a C text stands, built or not. Raises UsageError where no compiler is found."""
+    command = command or compiler()
+    if command is None:
+        raise UsageError(ADVICE)
+    key = hashlib.sha256("\0".join([text, *command, *_flags(command), processor()]).encode()).hexdigest()[:32]
+    return cache_folder() / f"model-{key}.{'dll' if sys.platform == 'win32' else 'so'}"
+
+
+def _flags(command: tuple[str, ...]) -> tuple[str, ...]:
+    return (*FLAGS, NATIVE["zig"] if "ziglang" in command else "-march=native")
+
+
+def build(text: str, *, again: bool = False) -> Path:
+    """Path of the library of a C text, compiled if it is not in the cache (or `again`).
+
+    Safe against another process that builds the same: each compiles to a name of its own and renames. Raises
+    UsageError where there is no compiler, or the compiler fails.
+    """
+    command = compiler()
+    path = library_path(text)
+    if path.exists() and not again:
+        return path
+    assert command is not None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".build-") as folder:
+            source, library = Path(folder) / "model.c", Path(folder) / "model.so"
+            source.write_text(text, encoding="utf-8")
+            done = subprocess.run([*command, *_flags(command), str(source), "-o", str(library), "-lm"],
+                                  capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise UsageError(f"the C compiler failed ({' '.join(command)}): {done.stderr.strip()[-400:]}")
+            library.replace(path)
+    except OSError as error:
+        raise UsageError(f"the native library cannot be built in {path.parent}: {error.strerror}") from None
+    return path

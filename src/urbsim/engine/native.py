@@ -1,0 +1,218 @@
+"""The native engine: the expression graph as C, compiled once, run by as many threads as wanted.
+
+Results do not depend on threads, nor on which members share a block: every member's numbers are computed by the same
+operations, lane by lane.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from urbsim.engine.build import build, library_path
+from urbsim.engine.integrate import METHODS
+from urbsim.engine.vectorised import Arrays, grid_of
+from urbsim.errors import NumericalError
+from urbsim.export.c import Source, to_c
+from urbsim.members import Batch
+from urbsim.model.assemble import Model
+from urbsim.model.start import INITIAL_PASSES
+from urbsim.model.trace import trace
+
+BLOCK = 16
+"""Members that one pass of the C loops carries."""
+RECORD, MIDDLE, YEAR_END, YEAR_START = 1, 2, 4, 8
+"""What happens at a step; as in driver.c."""
+
+_Doubles = ctypes.POINTER(ctypes.c_double)
+_Integers = ctypes.POINTER(ctypes.c_int64)
+
+
+class _Source(ctypes.Structure):
+    _fields_ = (("data", _Doubles), ("row_step", ctypes.c_int64), ("member_step", ctypes.c_int64),
+                ("offset", ctypes.c_int64), ("rows", ctypes.c_int64))
+
+
+class _Job(ctypes.Structure):
+    _fields_ = (
+        ("members", ctypes.c_int64), ("start", ctypes.c_double), ("step", ctypes.c_double), ("steps", ctypes.c_int64),
+        ("passes", ctypes.c_int64), ("stages", ctypes.c_int64), ("nodes", _Doubles), ("stage_weights", _Doubles),
+        ("weights", _Doubles), ("inputs", ctypes.c_int64), ("input", ctypes.POINTER(_Source)),
+        ("starts", ctypes.c_int64), ("start_values", ctypes.POINTER(_Source)), ("lever_off", _Source),
+        ("knots", ctypes.c_int64), ("knot_times", _Doubles), ("lever_change", ctypes.POINTER(_Source)),
+        ("ramp", ctypes.c_double), ("price", ctypes.POINTER(_Source)), ("actions", ctypes.POINTER(ctypes.c_uint8)),
+        ("slots", ctypes.c_int64), ("slot", _Integers), ("out", _Doubles), ("failed_step", _Integers),
+        ("failed_row", _Integers))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A member whose state stopped being finite: which stock and element, and when."""
+
+    member: int
+    stock: str
+    element: str
+    time: float
+
+
+@dataclass
+class _Keep:
+    """Arrays that C points to, kept alive as long as the job."""
+
+    arrays: list[Any] = field(default_factory=list)
+
+    def doubles(self, value: Any) -> Any:
+        array = np.ascontiguousarray(value, dtype=np.float64)
+        self.arrays.append(array)
+        return array.ctypes.data_as(_Doubles)
+
+    def integers(self, array: np.ndarray) -> Any:
+        self.arrays.append(array)
+        return array.ctypes.data_as(_Integers)
+
+    def source(self, value: Any, offset: int, rows: int) -> _Source:
+        """Numbers of one array: the same for all members, or a `Batch`, or (rows, members)."""
+        data = value.data if isinstance(value, Batch) else np.asarray(value, dtype=np.float64)
+        varies = isinstance(value, Batch)
+        members = data.shape[-1] if varies else 1
+        return _Source(self.doubles(data.reshape(rows, -1) if varies else data), members, int(varies), offset, rows)
+
+    def sources(self, sources: Sequence[_Source]) -> Any:
+        array = (_Source * max(len(sources), 1))(*sources)
+        self.arrays.append(array)
+        return array
+
+
+class Library:
+    """A model's compiled library. Inputs, levers, starts and the grid may differ from call to call."""
+
+    def __init__(self, source: Source, path: Path) -> None:
+        self.source = source
+        self._run = ctypes.CDLL(str(path)).run
+        self._run.argtypes = (ctypes.POINTER(_Job), ctypes.c_int64, ctypes.c_int64)
+
+    def run(self, model: Model, actions: np.ndarray, slots: np.ndarray, prices: np.ndarray | None = None,
+            threads: int = 1) -> tuple[np.ndarray, list[Failure]]:
+        """Run all members of a model (one, for a model without members).
+
+        `actions` says what happens at each step, `slots` which workspace rows are recorded. Returns an array (record,
+        slot, member), and the members that failed.
+        """
+        members = model.members or 1
+        keep = _Keep()
+        out = np.full((int(((actions & RECORD) > 0).sum()), len(slots), members), np.nan)
+        failed = np.full((2, members), -1, dtype=np.int64)
+        job = self._job(model, keep, actions, slots, prices, out, failed)
+        share = -(-members // (threads * BLOCK)) * BLOCK
+        parts = [(first, min(first + share, members)) for first in range(0, members, share)]
+        if len(parts) == 1:
+            codes = [self._run(ctypes.byref(job), 0, members)]
+        else:
+            with ThreadPoolExecutor(len(parts)) as pool:
+                codes = list(pool.map(lambda part: self._run(ctypes.byref(job), *part), parts))
+        if any(codes):
+            raise MemoryError("the native engine found no memory for its workspace")
+        return out, self._failures(model, failed)
+
+    def _job(self, model: Model, keep: _Keep, actions: np.ndarray, slots: np.ndarray, prices: np.ndarray | None,
+             out: np.ndarray, failed: np.ndarray) -> _Job:
+        source, method, grid = self.source, METHODS[model.time.method], grid_of(model)
+        stages = len(method.nodes)
+        table = np.zeros((stages, stages))
+        for row, weights in enumerate(method.stages):
+            table[row, : len(weights)] = weights
+        inputs = [keep.source(value, source.offsets[name], len(source.rows(name)))
+                  for name, value in model.inputs.items()]
+        starts = [keep.source(self._full(value, len(source.rows(name))), source.offsets[name], len(source.rows(name)))
+                  for name, value in model.starts.items()]
+        schedule, rows = model.schedule, len(model.schedule.names)
+        changes = [keep.source(self._members(change), 0, rows) for _, change in schedule.changes]
+        price = keep.source(self._members(prices if prices is not None else np.ones(1)), 0,
+                            1 if prices is None else len(prices))
+        action = np.ascontiguousarray(actions, dtype=np.uint8)
+        keep.arrays.append(action)
+        return _Job(
+            model.members or 1, grid.start, grid.size, grid.steps, INITIAL_PASSES, stages, keep.doubles(method.nodes),
+            keep.doubles(table), keep.doubles(method.weights), len(inputs), keep.sources(inputs), len(starts),
+            keep.sources(starts), keep.source(self._members(schedule.off), 0, rows), len(changes),
+            keep.doubles([time for time, _ in schedule.changes]), keep.sources(changes), schedule.ramp,
+            keep.sources([price]), action.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8)), len(slots),
+            keep.integers(np.ascontiguousarray(slots, dtype=np.int64)), out.ctypes.data_as(_Doubles),
+            failed[0].ctypes.data_as(_Integers), failed[1].ctypes.data_as(_Integers))
+
+    @staticmethod
+    def _members(array: np.ndarray) -> Any:
+        """(rows, members) as a batch, (rows,) as it is."""
+        return Batch(array) if np.ndim(array) == 2 else array
+
+    @staticmethod
+    def _full(value: Any, rows: int) -> Any:
+        """A start in its stock's size; a scalar fills it."""
+        if isinstance(value, Batch):
+            return Batch(np.broadcast_to(value.data.reshape(-1, value.data.shape[-1]), (rows, value.data.shape[-1])))
+        return np.broadcast_to(np.ravel(value), (rows,))
+
+    def _failures(self, model: Model, failed: np.ndarray) -> list[Failure]:
+        grid, failures = grid_of(model), []
+        for member in np.flatnonzero(failed[0] >= 0):
+            row = int(failed[1, member])
+            name = next(name for name, place in model.layout.items() if place.start <= row < place.stop)
+            failures.append(Failure(int(member), name, model.element(name, row - model.layout[name].start),
+                                    grid.start + int(failed[0, member]) * grid.size))
+        return failures
+
+
+def load(model: Model) -> Library:
+    """The library of a model, compiled if it is not in the cache. Raises UsageError where it cannot be built.
+
+    A file in the cache that does not load (cut off, from another system) is built again.
+    """
+    source = to_c(trace(model))
+    try:
+        return Library(source, build(source.text))
+    except OSError:
+        return Library(source, build(source.text, again=True))
+
+
+def is_built(model: Model) -> bool:
+    """Whether the library of a model stands in the cache."""
+    return library_path(to_c(trace(model)).text).exists()
+
+
+def simulate(model: Model, names: Sequence[str] | None = None, *, library: Library | None = None,
+             threads: int = 1) -> Arrays:
+    """Run a model and record `names` (all stocks and variables where None) at every saved moment.
+
+    Raises NumericalError with stock, element and time where a stock stops being finite.
+    """
+    library = library or load(model)
+    grid = grid_of(model)
+    if names is None:
+        names = [*model.layout, *(item.name for item in model.rate_plan + model.output_plan)]
+    actions = np.zeros(grid.steps + 1, dtype=np.uint8)
+    actions[:: grid.stride] = RECORD
+    rows = {name: library.source.rows(name) for name in names}
+    slots = np.array([row for name in names for row in rows[name]], dtype=np.int64)
+    out, failures = library.run(model, actions, slots, threads=threads)
+    if failures:
+        first = min(failures, key=lambda failure: (failure.time, failure.member))
+        raise NumericalError(first.stock, first.element, first.time, None if model.members is None else first.member)
+    return Arrays(grid.times, _by_name(model, out, rows))
+
+
+def _by_name(model: Model, out: np.ndarray, rows: Mapping[str, range]) -> dict[str, np.ndarray]:
+    values, start = {}, 0
+    declarations = model.vocabulary.declarations
+    for name, where in rows.items():
+        part = out[:, start : start + len(where)]
+        shape = model.shape(declarations[name].dims)
+        values[name] = part.reshape(len(out), *shape, -1) if model.members else part.reshape(len(out), *shape)
+        start += len(where)
+    return values
+

@@ -1,0 +1,166 @@
+"""The equations run on symbols: the expression graph that every exporter and the native engine read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from urbsim.declare import Dims, Equation, Initial
+from urbsim.errors import ModelError, Problem
+from urbsim.model.assemble import Model, start_name
+from urbsim.model.check import INITIAL, TIME, initial_names, is_settled
+from urbsim.model.graph import topological_order
+from urbsim.model.symbols import Axes, Node, Recorder, Symbol
+
+DECLARED, INDICATOR, MIDDLE = "declared ", "indicator ", "middle "
+"""Prefixes of names that no sector declares."""
+CUMULATIVE, ANNUAL, PRICE = "cumulative_revenue", "annual_revenue", "price_index"
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A name of the model and the node that computes it from other names."""
+
+    name: str
+    axes: Axes
+    node: Node
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The whole model as array operations on names.
+
+    `setup`: constants, and for each stock its declared start (`declared x`) and the start in force (`initial_x`, the
+    same unless a study replaces it), in order; `settled`: starts made consistent by
+    repeated evaluation, in terms of variables; `variables`: those that rates need, in order, then `outputs`; `rates`:
+    each stock's net flow; `indicators` of a year (`indicator x`), where `middle x` is x at mid-year. `inputs` are parameters, city values and tables; `axes` gives the axes of every name.
+    """
+
+    lengths: Mapping[str, int]
+    axes: Mapping[str, Axes]
+    inputs: tuple[str, ...]
+    levers: tuple[str, ...]
+    stocks: tuple[str, ...]
+    setup: tuple[Assignment, ...]
+    settled: tuple[Assignment, ...]
+    variables: tuple[Assignment, ...]
+    outputs: tuple[Assignment, ...]
+    rates: tuple[Assignment, ...]
+    indicators: tuple[Assignment, ...]
+
+
+def trace(model: Model) -> Graph:
+    """Record every equation of a model. Raises ModelError that names the equations which are not plain array code."""
+    return _Tracer(model).graph()
+
+
+class _Tracer:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        vocabulary = model.vocabulary
+        self.recorder = Recorder({name: len(names) for name, names in model.city.elements.items()})
+        self.problems: list[Problem] = []
+        self.axes: dict[str, Axes] = {name: _axes(item.dims) for name, item in vocabulary.declarations.items()}
+        self.axes[TIME] = ()
+        self.axes |= {f"{prefix}{name}": self.axes[name] for name in vocabulary.stocks for prefix in (INITIAL, DECLARED)}
+        self.moving = {*model.layout, *vocabulary.variables}
+        self.symbols = {name: self.recorder.name(name, axes) for name, axes in self.axes.items()}
+
+    def graph(self) -> Graph:
+        model, vocabulary = self.model, self.model.vocabulary
+        variables = tuple(self._equation(item) for item in model.rate_plan)
+        outputs = tuple(self._equation(item) for item in model.output_plan)
+        settled = tuple(self._start(f"{INITIAL}{name}", name, stock.initial) for name, stock in vocabulary.stocks.items()
+                        if is_settled(stock, vocabulary))
+        graph = Graph(
+            lengths=self.recorder.lengths, axes=self.axes, inputs=tuple(model.inputs), levers=model.schedule.names,
+            stocks=tuple(model.layout), setup=self._setup(), settled=settled, variables=variables, outputs=outputs,
+            rates=self._rates(), indicators=self._indicators())
+        if self.problems:
+            raise ModelError(self.problems)
+        return graph
+
+    def _equation(self, item: Equation) -> Assignment:
+        arguments = [self.symbols[name] for name in item.arguments]
+        return self._assign(item.name, item.place, lambda: item.function(*arguments))
+
+    def _assign(self, name: str, place: str, compute: Any) -> Assignment:
+        """Record one result and see that it has the axes that its declaration says."""
+        axes = self.axes[name]
+        file, _, line = place.rpartition(":")
+        try:
+            node = self.recorder.as_node(compute())
+            if self.recorder.broadcast((axes, node.axes)) != axes:
+                raise TypeError(f"declares {axes}, computes {node.axes}")
+        except (TypeError, ValueError) as error:
+            self.problems.append(Problem(str(error), file, int(line), name))
+            node = self.recorder.as_node(0.0)
+        return Assignment(name, axes, node)
+
+    def _start(self, name: str, stock: str, initial: Initial | None) -> Assignment:
+        """The start of a stock. Other stocks' names mean their declared start here."""
+        return self._assign(name, self.model.vocabulary.stocks[stock].place, lambda: self._initial(initial))
+
+    def _initial(self, initial: Initial | None) -> Any:
+        arguments = [self.symbols[f"{DECLARED}{name}" if name in self.model.layout else name]
+                     for name in initial_names(initial)]
+        if callable(initial):
+            return initial(*arguments)
+        return arguments[0] if isinstance(initial, str) else initial
+
+    def _setup(self) -> tuple[Assignment, ...]:
+        """Constants and starts in the order of what they need."""
+        vocabulary = self.model.vocabulary
+        starts = {name: stock.initial if stock.first_guess is None else stock.first_guess
+                  for name, stock in vocabulary.stocks.items()}
+        needs = {name: initial_names(initial) for name, initial in starts.items()}
+        needs |= {name: tuple(start_name(argument, vocabulary) or argument for argument in item.arguments)
+                  for name, item in vocabulary.constants.items()}
+        places = {name: vocabulary.declarations[name].place for name in needs}
+        setup = []
+        for name in topological_order(needs, places):
+            if name in starts:
+                setup.append(self._start(f"{DECLARED}{name}", name, starts[name]))
+                setup.append(self._assign(f"{INITIAL}{name}", places[name], lambda name=name: self.symbols[
+                    f"{DECLARED}{name}"]))
+            else:
+                setup.append(self._equation(vocabulary.constants[name]))
+        return tuple(setup)
+
+    def _indicators(self) -> tuple[Assignment, ...]:
+        """Yearly figures, in terms of variables at year end or mid-year."""
+        revenue = self.axes[CUMULATIVE]
+        indicators = []
+        for name, item in self.model.vocabulary.indicators.items():
+            arguments = []
+            for argument in item.arguments:
+                axes = revenue if argument == ANNUAL else () if argument == PRICE else self.axes[argument]
+                moment = MIDDLE if item.when == "middle" and argument in self.moving else ""
+                self.axes[moment + argument] = axes
+                arguments.append(self.recorder.name(moment + argument, axes))
+            self.axes[INDICATOR + name] = ()
+            indicators.append(self._assign(INDICATOR + name, item.place, lambda item=item, arguments=arguments:
+                                           item.function(*arguments)))
+        return tuple(indicators)
+
+    def _rates(self) -> tuple[Assignment, ...]:
+        rates = []
+        for (stock, place), balance in zip(self.model.layout.items(), self.model.balances, strict=True):
+            assert balance.place is place
+            total: Any = None
+            for sign, flows in ((1, balance.inflows), (-1, balance.outflows)):
+                for name, axes in flows:
+                    rate: Symbol = self.symbols[name]
+                    for axis in sorted(axes, reverse=True):
+                        rate = rate.sum(axis)
+                    if total is None:
+                        total = rate if sign > 0 else -rate
+                    else:
+                        total = total + rate if sign > 0 else total - rate
+            rates.append(Assignment(stock, self.axes[stock], self.recorder.as_node(total)))
+        return tuple(rates)
+
+
+def _axes(dims: Dims) -> Axes:
+    return tuple(index.name for index in dims)
