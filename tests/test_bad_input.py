@@ -56,17 +56,25 @@ SCENARIO_FAULTS = {
     "unknown method": (HEAD + "[time]\nmethod = 'rk5'\n", 3, "time.method", "'rk4'"),
     "fractional count": (HEAD + "[targets]\nparks_at_least = { revenue = 50.0, count = 7.5 }\n", 3,
                          "targets.parks_at_least.count", "whole number"),
+    "huge whole number": (HEAD + f"[levers]\nannual_quota = 1{'0' * 400}\n", 3, "levers.annual_quota", "finite"),
+    "number of thousands of digits": (HEAD + f"[levers]\nannual_quota = 1{'0' * 5000}\n", None, "", "digits"),
+    "tier of one and a half": (HEAD + "[parks.ETDZ]\ntier = 1.5\n", 3, "parks.ETDZ.tier", "whole number"),
+    "duplicate table": (HEAD + "[levers]\n[levers]\n", 3, "", "stands once"),
+    "percent": (HEAD + "[levers]\nsiting_strictness = 85%\n", 3, "", "expected"),
+    "odd key of an uncertainty": (HEAD + "[uncertainty]\noutside_pull = { low = 100.0, high = 160.0, shap = 'x' }\n", 3,
+                                  "uncertainty.outside_pull.shap", "Did you mean 'shape'"),
+    "weights of utilities": (HEAD + "[utilities.road]\nweight = 0.9\n", 3, "utilities.road.weight", "sum to 1.66"),
     "no title": ("[levers]\nannual_quota = 240.0\n", None, "title", "is missing"),
     "missing extends": (HEAD + "extends = 'nowhere'\n", 2, "extends", "no file nowhere.toml"),
     "path in extends": (HEAD + "extends = '../../etc/passwd'\n", 2, "extends", "not the name of a file"),
     "extends itself": (HEAD + "extends = 'faulty'\n", 2, "extends", "extends itself: faulty -> faulty"),
     "unknown city": (HEAD + "city = 'qinhuangda'\n", None, "", "Did you mean 'qinhuangdao'"),
     "truncated": (HEAD + "[levers]\nannual_quota = [[2009.0, 2", 3, "", "cut off"),
-    "nested arrays": (HEAD + "levers = " + "[" * 50_000, None, "", ""),
+    "nested arrays": (HEAD + "levers = " + "[" * 50_000, None, "", "nested too deeply"),
     "table for a number": (HEAD + "[levers.annual_quota]\nvalue = 3.0\n", 2, "levers.annual_quota", "finite number"),
     "number for a table": (HEAD + "time = 3.0\n", 2, "time", "must be a table"),
     "date": ("title = 2009-01-01\n", 1, "title", "string"),
-    "control characters": (HEAD + "x = \"\x07\"\n", 2, "", ""),
+    "control characters": (HEAD + "x = \"\x07\"\n", 2, "", "Illegal character".lower()),
     "uncertainty upside down": (HEAD + "[uncertainty]\noutside_pull = { low = 160.0, high = 100.0 }\n", 3,
                                 "uncertainty.outside_pull", "below high"),
     "uncertainty outside": (HEAD + "[uncertainty]\noutside_pull = { low = 10.0, high = 100.0 }\n", 3,
@@ -96,6 +104,35 @@ def test_scenario_fault_is_one_clear_message(fault, tmp_path):
         assert problems[0].line == line, str(problems[0])
     assert problems[0].key.startswith(key)
     assert len(str(problems[0])) < 500
+
+
+def test_a_fault_of_kind_does_not_hide_a_fault_of_name(tmp_path):
+    path = tmp_path / "faulty.toml"
+    path.write_text('title = 3\n[levers]\nsiting_strictnes = 0.5\n', encoding="utf-8")
+
+    assert [problem.key for problem in problems_of(path)] == ["title", "levers.siting_strictnes"]
+
+
+@pytest.mark.parametrize("key", ["title", "title_zh", "extends"])
+def test_titles_and_extends_cannot_be_set_on_top(key):
+    assert "cannot be set on top" in problems_of(SCENARIOS / "baseline.toml", {key: "full_package"})[0].message
+
+
+def test_a_park_named_like_an_indicator_is_refused(tmp_path):
+    folder = tmp_path / "city"
+    shutil.copytree(BUILT_IN / "qinhuangdao", folder)
+    replaced("parks.csv", "\nETDZ,", "\nrevenue,")(folder)
+
+    assert "column of indicators.csv" in problems_of(SCENARIOS / "baseline.toml", {"city": str(folder)})[0].message
+
+
+def test_times_that_say_less_than_they_seem_get_a_warning(tmp_path):
+    path = tmp_path / "late.toml"
+    path.write_text(HEAD + "[time]\nstart = 2010.0\n[levers]\nannual_quota = [[2030.0, 300.0]]\n", encoding="utf-8")
+
+    start, knot = read(path).scenario.warnings
+    assert "taken as the state of 2010" in start
+    assert "outside the run" in knot
 
 
 def test_all_problems_are_told_at_once(tmp_path):
@@ -201,11 +238,12 @@ CITY_FAULTS = {
                                    "parks.csv", 2, "sum to 1.1"),
     "commuting that does not sum to 1": (replaced("commuting.csv", "Haigang,0.9,", "Haigang,0.8,"), "commuting.csv", 2,
                                          "sum to 0.9"),
-    "unknown column": (replaced("parks.csv", "sme_share", "sme_shar"), "parks.csv", 1, ""),
-    "missing row": (replaced("city.csv", "quota_pool_0", "quota_pol_0"), "city.csv", None, ""),
+    "unknown column": (replaced("parks.csv", "sme_share", "sme_shar"), "parks.csv", 1, "Did you mean 'sme_share'"),
+    "missing row": (replaced("city.csv", "quota_pool_0", "quota_pol_0"), "city.csv", None, "row is missing"),
+    "no base year": (replaced("prices.csv", "2009,1.0,", "2009,1.1,"), "prices.csv", 2, "must be 1"),
     "no source": (replaced("city.csv", ",size of a later plan,", ",,"), "city.csv", 3, "blank"),
     "odd confidence": (replaced("city.csv", "ASSUMED", "SURE"), "city.csv", 2, "FACT, TYPICAL, ASSUMED"),
-    "cut off": (cut_off, "parks.csv", None, ""),
+    "cut off": (cut_off, "parks.csv", None, "cut off"),
     "odd quotes": (replaced("parks.csv", "\nETDZ,", '\n"ETDZ"x,'), "parks.csv", 2, "well-formed"),
 }
 

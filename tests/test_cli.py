@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -35,6 +38,7 @@ def test_run_prints_the_scorecard_and_leaves_the_promised_files(tmp_path):
 
     assert "0 of 4 targets of 2013 are met" in done.stdout
     assert "781.3" in done.stdout
+    assert "Park no. 8 by revenue: Northern Industrial Zone, 39.6 亿元, margin to 50: -10.4" in done.stdout
     assert "ASSUMED" in done.stdout
     assert sorted(path.name for path in folder.iterdir()) == [
         "districts.csv", "indicators.csv", "manifest.json", "parks.csv", "scenario.resolved.toml", "scorecard.json"]
@@ -75,6 +79,26 @@ def test_nothing_is_overwritten_without_force(tmp_path):
     urbsim(*arguments, "--force")
     assert [path.name for path in tmp_path.iterdir()] == ["no_policy"]
 
+
+def test_force_never_replaces_a_folder_that_urbsim_did_not_write(tmp_path):
+    own = tmp_path / "no_policy"
+    own.mkdir()
+    (own / "thesis.doc").write_text("years of work", encoding="utf-8")
+    done = urbsim("run", SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path, "--force", code=2)
+
+    assert "did not write" in done.stderr
+    assert (own / "thesis.doc").read_text(encoding="utf-8") == "years of work"
+    urbsim("figures", SCENARIOS / "no_policy.toml", *SHORT, "-o", own, "--force", "--only", "total_revenue")
+    assert (own / "thesis.doc").exists()
+
+
+@pytest.mark.parametrize("name", ["total_revenue.png", "total_revenue.pdf"])
+def test_a_picture_is_not_overwritten_without_force(name, tmp_path):
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    urbsim("figures", SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path, "--only", "total_revenue", code=2)
+
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+    assert len(list(tmp_path.iterdir())) == 1
 
 def test_one_faulty_scenario_does_not_stop_the_others(tmp_path):
     faulty = tmp_path / "faulty.toml"
@@ -117,6 +141,33 @@ def test_an_output_folder_that_cannot_be_written_is_exit_2(tmp_path):
     assert "cannot be written" in urbsim("run", SCENARIOS / "no_policy.toml", *SHORT, "-o", blocked, code=2).stderr
 
 
+def test_a_numerical_failure_is_exit_4_and_leaves_nothing(tmp_path):
+    """Ten thousand people a job: the model leaves the range of numbers; the other scenario still runs."""
+    huge = tmp_path / "huge.toml"
+    huge.write_text('title = "Huge"\n[parks.ETDZ]\ncapital_0 = 1e300\n', encoding="utf-8")
+    done = urbsim("run", huge, SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path / "out", code=4)
+
+    assert "stopped being finite at 2009" in done.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["no_policy"]
+
+
+def test_an_interrupt_is_exit_130_and_leaves_nothing(tmp_path):
+    command = [sys.executable, "-m", "urbsim", "run", *map(str, sorted(SCENARIOS.glob("*.toml")))]
+    process = subprocess.Popen(  # a shell's background jobs ignore the signal, and children inherit that
+        [*command, "-o", str(tmp_path / "out")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    while not (tmp_path / "out").exists():
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert b"Traceback" not in error
+    assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]
+    for folder in (tmp_path / "out").iterdir():
+        assert len(list(folder.iterdir())) == 6
+
+
 def test_json_is_the_scorecard(tmp_path):
     card = json.loads(urbsim("run", SCENARIOS / "baseline.toml", "--json", "-q", "-o", tmp_path).stdout)
 
@@ -137,12 +188,36 @@ def test_compare_shows_differences_and_cost_only_beside_a_run_without_policy():
     done = urbsim("compare", SCENARIOS / "no_policy.toml", SCENARIOS / "baseline.toml")
     assert "+93.9" in done.stdout
     assert "not defined" in done.stdout
-    assert "Spending per additional" in done.stdout
+    assert "Spending per added" in done.stdout
+    assert "both against no_policy" in done.stdout
 
     alone = urbsim("compare", SCENARIOS / "baseline.toml", SCENARIOS / "full_package.toml")
     assert "needs a run without policy" in alone.stdout
-    assert "Spending per additional" not in alone.stdout
+    assert "Spending per added" not in alone.stdout
 
+
+def test_the_run_without_policy_is_known_by_its_levers_and_must_differ_in_nothing_else():
+    from urbsim.analysis.compare import without_policy
+
+    baseline, idle = run_of("baseline").results, run_of("no_policy").results
+    other = run(SCENARIOS / "no_policy.toml", parameters={"outside_pull": 120.0}).results
+    named = run(SCENARIOS / "no_policy.toml", levers={"annual_quota": 150.0}).results
+
+    assert without_policy([baseline, idle]) is idle
+    assert without_policy([baseline, named]) is named
+    assert without_policy([other, baseline]) is None
+
+
+def test_compare_of_a_year_is_written_as_csv(tmp_path):
+    out = tmp_path / "table.csv"
+    urbsim("compare", *sorted(SCENARIOS.glob("*.toml")), "--year", "2020", "-o", out)
+    with out.open(encoding="utf-8", newline="") as file:
+        table = {row["scenario"]: row for row in csv.DictReader(file)}
+
+    assert float(table["full_package"]["revenue"]) == pytest.approx(2254.49197272, rel=1e-9)
+    assert len(table) == 11
+    urbsim("compare", SCENARIOS / "baseline.toml", "--year", "2040", code=2)
+    urbsim("compare", SCENARIOS / "baseline.toml", "-o", out, code=2)
 
 def test_cost_of_additional_revenue_is_spending_over_revenue():
     from urbsim.analysis.compare import cost_per_revenue
@@ -166,10 +241,24 @@ def test_check_says_what_is_right_and_what_is_wrong(tmp_path):
     assert f"{faulty}:3: time.step" in done.stderr
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_name_can_be_explained(lang):
+    from urbsim import sectors
+    from urbsim.cli.explain import _print
+    from urbsim.model.describe import describe
+
+    vocabulary = sectors.load()
+    for name in [*vocabulary.declarations, *vocabulary.indicators]:
+        found = describe(name, vocabulary)
+        assert len(found) == (name in vocabulary.declarations) + (name in vocabulary.indicators)
+        _print(found[0], lang)
+
+
 def test_explain_shows_formula_source_causes_uses_and_place():
     text = urbsim("explain", "servicing").stdout
 
-    for part in ("servicing_wanted * land_spending / guarded(land_need)", "policy 2.5", "raw_land", "serviced_land",
+    for part in ("Land servicing, as far as the money goes", "servicing_wanted * land_spending / guarded(land_need)",
+                 "policy 2.5", "seven utilities, in step with the towns", "raw_land", "serviced_land",
                  "land.py:"):
         assert part in text
     assert "Did you mean 'servicing_cost'" in urbsim("explain", "servicing_cots", code=3).stderr
@@ -212,6 +301,48 @@ def test_help_is_there_for_every_command_and_a_wrong_one_is_named():
     assert "Did you mean 'compare'" in urbsim("comapre", code=2).stderr
     urbsim("run", "--nonsense", code=2)
     urbsim("run", code=2)
+
+
+def test_set_without_its_table_is_told_the_table():
+    done = urbsim("run", SCENARIOS / "baseline.toml", "-s", "siting_strictness=0.3", code=2)
+
+    assert "levers.siting_strictness=0.3" in done.stderr
+
+
+def test_figures_of_cities_with_different_parks_are_refused(tmp_path):
+    from test_structure import three_parks_two_districts
+
+    three_parks_two_districts(tmp_path / "small")
+    small = tmp_path / "small.toml"
+    small.write_text('title = "Small"\ncity = "small"\n', encoding="utf-8")
+    done = urbsim("figures", small, SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path / "out", code=2)
+
+    assert "different parks" in done.stderr
+    assert "only 3 parks" in urbsim("run", small, *SHORT, "-o", tmp_path / "run").stdout
+
+
+def test_a_chinese_park_in_the_resolved_scenario_runs(tmp_path):
+    from test_structure import copy_city
+
+    folder = copy_city(tmp_path / "city")
+    parks = folder / "parks.csv"
+    parks.write_text(parks.read_text(encoding="utf-8").replace("\nETDZ,", "\n开发区,"), encoding="utf-8")
+    scenario = tmp_path / "chinese.toml"
+    scenario.write_text('title = "x"\ncity = "city"\n[parks."开发区"]\ncapital_0 = 130.0\n', encoding="utf-8")
+    urbsim("run", scenario, *SHORT, "-o", tmp_path / "out")
+    resolved = tmp_path / "again.toml"
+    shutil.copy(tmp_path / "out" / "chinese" / "scenario.resolved.toml", resolved)
+
+    urbsim("check", resolved)
+
+
+def test_output_that_cannot_show_chinese_is_no_failure(tmp_path):
+    done = subprocess.run([sys.executable, "-m", "urbsim", "run", str(SCENARIOS / "no_policy.toml"), *SHORT, "-o",
+                           str(tmp_path)], capture_output=True, check=False, timeout=120, cwd=ROOT,
+                          env={**os.environ, "PYTHONIOENCODING": "ascii"})
+
+    assert done.returncode == 0
+    assert b"Total revenue" in done.stdout
 
 
 def test_two_files_of_one_name_are_refused(tmp_path):

@@ -44,6 +44,23 @@ def test_enterprise_cash_of_every_park_balances_at_every_moment(name, finished):
     assert np.abs(came - went - flows).max() <= TOLERANCE * came.max()
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_stock_changes_by_its_flows_alone(name):
+    """With Euler steps the change of a stock is the sum of its flows at the starts of the steps, exactly."""
+    result = run(SCENARIOS / f"{name}.toml", time={"method": "euler"})
+    step = 0.0625
+
+    for stock, item in result.case.vocabulary.stocks.items():
+        level = result.array(stock)
+        change = np.zeros_like(level[:-1])
+        for flow in result.case.vocabulary.flows.values():
+            for end, sign in ((flow.out_of, -1.0), (flow.into, 1.0)):
+                if end == stock:
+                    extra = tuple(1 + i for i, index in enumerate(flow.dims) if index not in item.dims)
+                    change += sign * step * result.array(flow.name)[:-1].sum(axis=extra)
+        assert np.abs(np.diff(level, axis=0) - change).max() <= TOLERANCE * max(np.abs(level).max(), 1.0), stock
+
+
 def test_debt_and_people_change_by_their_flows_alone():
     """With Euler steps the change of a stock is the sum of its flows at the starts of the steps, exactly."""
     result = run(SCENARIOS / "full_package.toml", time={"method": "euler"})

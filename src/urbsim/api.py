@@ -14,7 +14,7 @@ from urbsim.engine.vectorised import simulate
 from urbsim.files import writing_folder
 from urbsim.model.assemble import Model, assemble
 from urbsim.present.scorecard import show, to_html
-from urbsim.results import Results
+from urbsim.results import MANIFEST, Results
 from urbsim.scenario.load import Scenario, load_scenario
 from urbsim.scorecard import Scorecard, score
 from urbsim.vocabulary import Vocabulary
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """A scenario file read and checked, with its city and model: all that is needed to run it."""
 
@@ -32,6 +32,9 @@ class Case:
     scenario: Scenario
     city: City
     model: Model
+
+    def __repr__(self) -> str:
+        return f"<{self.scenario.name}, city {self.city.name}>"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -49,7 +52,7 @@ class ShownScorecard(Scorecard):
         return to_html(show(self, self.city, "en"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """A finished run.
 
@@ -59,6 +62,10 @@ class Run:
 
     case: Case
     results: Results
+
+    def __repr__(self) -> str:
+        years = self.results.years.numbers
+        return f"<run of {self.case.scenario.name}, {years.start} to {years.stop - 1}>"
 
     @cached_property
     def scorecard(self) -> ShownScorecard:
@@ -92,7 +99,7 @@ class Run:
 
     def write(self, folder: str | Path, *, manifest: Mapping[str, Any] | None = None, force: bool = False) -> None:
         """Write the result files; the folder appears complete or not at all. Raises UsageError."""
-        with writing_folder(Path(folder), force=force) as temporary:
+        with writing_folder(Path(folder), force=force, mark=MANIFEST) as temporary:
             self.results.write(temporary, scorecard=self.scorecard.to_dict(), manifest=dict(manifest or {}))
 
     def _repr_html_(self) -> str:
@@ -129,4 +136,6 @@ def _plain(value: Any) -> Any:
     """Sequences as lists, as a file would give them."""
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.tolist() if hasattr(value, "tolist") else value  # numpy's numbers and arrays

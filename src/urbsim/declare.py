@@ -83,11 +83,6 @@ class Lever(Parameter):
     group: str
     share_of: str = ""
 
-    @property
-    def clause(self) -> str:
-        """The policy clause code, e.g. `3.2a`."""
-        return self.source.removeprefix("policy ")
-
 
 @dataclass(frozen=True, kw_only=True)
 class CityValue(Declaration):
@@ -98,13 +93,15 @@ class CityValue(Declaration):
 class Table(Declaration):
     """Columns of a city table: one column, or one for each element of an index where `column` holds `{index}`.
 
-    `low` and `high` bound what a value can mean; `sums_to_one` names the index over which it is a partition.
+    `low` and `high` bound what a value can mean, `whole` ones are counts or marks; `sums_to_one` names the index over
+    which it is a partition.
     """
 
     table: str
     column: str
     low: float
     high: float
+    whole: bool = False
     sums_to_one: str = ""
 
 
@@ -202,11 +199,11 @@ def city_value(meaning: str, unit: str, *, zh: str) -> Any:
 
 
 def table(meaning: str, unit: str, column: str, *, dims: Index | Dims, low: float = 0.0, high: float = float("inf"),
-          zh: str, sums_to_one: str = "") -> Any:
+          whole: bool = False, zh: str, sums_to_one: str = "") -> Any:
     """Declare columns of a city table: `column` is `file.column`, e.g. `parks.sme_share` or `parks.mix_{industry}`."""
     file, _, name = column.partition(".")
-    return Table(meaning=meaning, unit=unit, table=file, column=name, dims=_dims(dims), low=low, high=high, zh=zh,
-                 sums_to_one=sums_to_one, source=f"{file}.csv", **_caller())
+    return Table(meaning=meaning, unit=unit, table=file, column=name, dims=_dims(dims), low=low, high=high,
+                 whole=whole, zh=zh, sums_to_one=sums_to_one, source=f"{file}.csv", **_caller())
 
 
 def stock(meaning: str, unit: str, *, dims: Index | Dims = (), initial: Initial, first_guess: Initial | None = None,

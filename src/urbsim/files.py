@@ -70,7 +70,7 @@ def _first_bad_byte(data: bytes) -> int:
 def write_text(path: Path, text: str) -> None:
     """Write a text file, all or nothing. Raises UsageError where it cannot be written."""
     with writing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
 @contextlib.contextmanager
@@ -89,22 +89,20 @@ def writing(path: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def writing_folder(folder: Path, *, force: bool) -> Iterator[Path]:
+def writing_folder(folder: Path, *, force: bool = False, mark: str = "") -> Iterator[Path]:
     """Yield an empty folder beside `folder`; on success it takes that name. An existing one needs `force`.
 
-    Raises UsageError where the folder exists without `force`, or cannot be written.
+    Only a folder that holds the file `mark`, and no folders, is ever replaced: a user's own stays. Files are synced by
+    who writes them. Raises UsageError where the folder may not be replaced, or cannot be written.
     """
-    refuse_existing(folder, force=force)
+    refuse_folder(folder, force=force, mark=mark)
     temporary = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         temporary.chmod(0o755)
         yield temporary
-        for path in temporary.rglob("*"):
-            if path.is_file():
-                _sync(path)
-        old = temporary.with_suffix(".old")
+        old = temporary.with_name(f"{temporary.name}.old")
         if folder.exists():
             folder.rename(old)
         temporary.rename(folder)
@@ -117,9 +115,24 @@ def writing_folder(folder: Path, *, force: bool) -> Iterator[Path]:
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """Raise UsageError where `path` exists already and may not be replaced."""
+    """Raise UsageError where a file exists already and may not be replaced."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file")
     if path.exists() and not force:
-        raise UsageError(f"{path} exists already: --force replaces it, -o DIR puts the results elsewhere")
+        raise UsageError(f"{path} exists already: --force replaces it, -o puts the results elsewhere")
+
+
+def refuse_folder(folder: Path, *, force: bool, mark: str = "") -> None:
+    """Raise UsageError where a folder exists already and may not be replaced."""
+    if not folder.exists():
+        return
+    if not mark:
+        raise UsageError(f"{folder} exists already")
+    if not force:
+        raise UsageError(f"{folder} exists already: --force replaces it, -o DIR puts the results elsewhere")
+    if not (folder / mark).is_file() or any(path.is_dir() for path in folder.iterdir()):
+        raise UsageError(f"{folder} holds files that urbsim did not write; it stays as it is. -o DIR puts the results "
+                         "elsewhere")
 
 
 def _sync(path: Path) -> None:

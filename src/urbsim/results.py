@@ -53,7 +53,7 @@ class Table:
         return frame
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """A finished run: its scenario, model and arrays, and the yearly tables made from them."""
 
@@ -108,8 +108,11 @@ class Results:
         return tuple(LIMITS[i] for i in limits.argmin(axis=0))
 
     def unit(self, name: str) -> str:
-        """Unit of a name."""
-        return self.model.vocabulary.declarations[name].unit
+        """Unit of a name. Raises InputError."""
+        known = self.model.vocabulary.declarations
+        if name not in known:
+            raise InputError(f"nothing is called '{name}'.{nearest(name, known)}")
+        return known[name].unit
 
     def array(self, name: str) -> np.ndarray:
         """Values of a stock or variable at every saved moment: (time, *dims). Raises InputError."""
@@ -142,7 +145,11 @@ class Results:
         write_text(folder / "scenario.resolved.toml", resolved_toml(self.scenario, self.model.vocabulary,
                                                                    self.model.city))
         write_text(folder / "scorecard.json", json_text(scorecard))
-        write_text(folder / "manifest.json", json_text(manifest))
+        write_text(folder / MANIFEST, json_text(manifest))
+
+
+MANIFEST = "manifest.json"
+"""The file by which a result folder is known to be one."""
 
 
 def json_text(value: Any) -> str:

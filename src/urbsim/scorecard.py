@@ -46,6 +46,17 @@ class ParkResult:
 
 
 @dataclass(frozen=True)
+class NthPark:
+    """The park of a rank by revenue (the 8th largest), and its margin to the revenue that it must reach."""
+
+    park: str
+    rank: int
+    revenue: float
+    goal: float
+    margin: float
+
+
+@dataclass(frozen=True)
 class Growth:
     """Change from the first full year to the target year, constant prices, 亿元 a year."""
 
@@ -60,8 +71,9 @@ class Growth:
 class Scorecard:
     """The outcome of a run against the targets.
 
-    `nth_park` is the park that decides the target on the number of parks (the 8th largest), with its margin. `targets`
-    is empty where the run does not cover the target year. `confidence` counts parameters and data rows by confidence.
+    `nth_park` is the park that decides the target on the number of parks, None in a city of fewer. `targets`
+    is empty where the run, which covers `years`, does not cover the target year. `confidence` counts parameters and
+    data rows by confidence.
     """
 
     scenario: str
@@ -69,9 +81,11 @@ class Scorecard:
     title_zh: str
     year: int
     covered: bool
+    years: tuple[int, ...]
+    park_goal: float
     targets: tuple[Target, ...]
     parks: tuple[ParkResult, ...]
-    nth_park: dict[Prices, tuple[str, float, float]]
+    nth_park: dict[Prices, NthPark | None]
     growth: Growth | None
     spending: float | None
     debt_ratio: float | None
@@ -92,7 +106,8 @@ class Scorecard:
         data = {item.name: getattr(self, item.name) for item in fields(Scorecard)}
         lists = {name: [asdict(item) for item in data[name]] for name in ("targets", "parks")}
         growth = None if self.growth is None else asdict(self.growth)
-        return {**data, **lists, "growth": growth, "all_met": self.all_met}
+        nth = {prices: park and asdict(park) for prices, park in self.nth_park.items()}
+        return {**data, **lists, "growth": growth, "nth_park": nth, "all_met": self.all_met}
 
 
 def score(results: Results) -> Scorecard:
@@ -102,7 +117,8 @@ def score(results: Results) -> Scorecard:
     covered = wanted.year in years.numbers
     common: dict[str, Any] = {
         "scenario": scenario.name, "title": scenario.title, "title_zh": scenario.title_zh, "year": wanted.year,
-        "covered": covered, "confidence": confidence_mix(results)}
+        "covered": covered, "years": tuple(years.numbers), "park_goal": wanted.parks_at_least.revenue,
+        "confidence": confidence_mix(results)}
     if not covered:
         return Scorecard(targets=(), parks=(), nth_park={}, growth=None, spending=None, debt_ratio=None,
                          unpaid_share=None, **common)
@@ -160,14 +176,16 @@ def _parks(results: Results) -> tuple[ParkResult, ...]:
     return tuple(parks)
 
 
-def _nth_park(results: Results, prices: Prices) -> tuple[str, float, float]:
-    """Name, revenue and margin of the park that decides the number of parks: the 8th largest."""
+def _nth_park(results: Results, prices: Prices) -> NthPark | None:
+    """The park that decides the number of parks."""
     wanted = results.scenario.targets
     revenue = _revenue(results, prices, wanted.year)
-    rank = min(max(wanted.parks_at_least.count, 1), len(revenue)) - 1
-    park = int(np.argsort(-revenue, kind="stable")[rank])
+    rank, goal = wanted.parks_at_least.count, wanted.parks_at_least.revenue
+    if rank > len(revenue):
+        return None
+    park = int(np.argsort(-revenue, kind="stable")[rank - 1])
     value = float(revenue[park])
-    return results.model.city.elements["park"][park], value, value - wanted.parks_at_least.revenue
+    return NthPark(results.model.city.elements["park"][park], rank, value, goal, value - goal)
 
 
 def _growth(results: Results) -> Growth:

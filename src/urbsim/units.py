@@ -1,4 +1,4 @@
-"""The unit registry: parse, compare and convert the units of declarations. Needs pint (extra `units`)."""
+"""The unit registry: parse and compare the units of declarations. Needs pint (extra `units`)."""
 
 from __future__ import annotations
 
@@ -56,8 +56,3 @@ def parse(unit: str) -> Any:
 def same(one: str, other: str) -> bool:
     """Whether two units are equal, not merely convertible."""
     return bool((1.0 * parse(one)).to_root_units() == (1.0 * parse(other)).to_root_units())
-
-
-def convert(value: float, unit: str, to: str) -> float:
-    """The value in another unit. Raises pint.DimensionalityError where the dimensions differ."""
-    return float(registry().Quantity(value, parse(unit)).to(parse(to)).magnitude)

@@ -17,15 +17,6 @@ from urbsim.engine.vectorised import Arrays, Grid, grid_of
 from urbsim.members import Batch, plain
 from urbsim.model.assemble import Model
 
-NEEDED = ("cumulative_revenue",)
-OFFERED = ("annual_revenue", "price_index")
-
-
-def indicator_names(model: Model) -> list[str]:
-    """Variables that must be recorded for all indicators."""
-    used = {name for item in model.vocabulary.indicators.values() for name in item.arguments}
-    return sorted({name for name in used - set(OFFERED) if name not in model.inputs} | set(NEEDED))
-
 
 @dataclass(frozen=True)
 class Years:

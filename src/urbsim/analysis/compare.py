@@ -18,7 +18,7 @@ class Comparison:
 
     `values` and `differences` (to the first run) hold a row an indicator of `SHOWN`, a column a run.
     `cost_per_revenue` is None where no run without policy stands beside, and holds None for a run that brings no more
-    revenue than it.
+    revenue than it; `reference` names that run.
     """
 
     year: int
@@ -26,6 +26,7 @@ class Comparison:
     values: tuple[tuple[float, ...], ...]
     differences: tuple[tuple[float, ...], ...]
     cost_per_revenue: tuple[float | None, ...] | None
+    reference: str
     scorecards: tuple[Scorecard, ...]
 
     def to_table(self) -> Table:
@@ -42,8 +43,24 @@ def compare(runs: Sequence[Results], year: int | None = None) -> Comparison:
     year = runs[0].scenario.targets.year if year is None else year
     values = tuple(tuple(float(run.years.indicator(name, year)) for run in runs) for name in SHOWN)
     differences = tuple(tuple(value - row[0] for value in row) for row in values)
+    without = without_policy(runs)
     return Comparison(year, tuple(run.scenario.name for run in runs), values, differences,
-                      cost_per_revenue(runs, year), tuple(score(run) for run in runs))
+                      cost_per_revenue(runs, year), without.scenario.name if without else "",
+                      tuple(score(run) for run in runs))
+
+
+def without_policy(runs: Sequence[Results]) -> Results | None:
+    """The run in which every lever stays at its no-policy value, if one stands beside and differs in nothing else."""
+    for run in runs:
+        idle = not any(change.any() for _, change in run.model.schedule.changes)
+        if idle and all(_same_but_levers(run, other) for other in runs):
+            return run
+    return None
+
+
+def _same_but_levers(run: Results, other: Results) -> bool:
+    return (run.model.city.digest == other.model.city.digest and run.scenario.cells == other.scenario.cells
+            and run.scenario.parameters == other.scenario.parameters and run.scenario.time == other.scenario.time)
 
 
 def cost_per_revenue(runs: Sequence[Results], year: int) -> tuple[float | None, ...] | None:
@@ -51,7 +68,7 @@ def cost_per_revenue(runs: Sequence[Results], year: int) -> tuple[float | None, 
 
     Constant prices. None as a whole where no run is without policy; None for a run whose revenue is not higher.
     """
-    without = next((run for run in runs if not run.scenario.levers), None)
+    without = without_policy(runs)
     if without is None:
         return None
     costs: list[float | None] = []

@@ -29,11 +29,15 @@ USES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+ACCOUNTS = ("city_treasury", "district_treasury", "matching_fund", "guidance_fund", "development_fund",
+            "investment_company_cash", "guarantee_fund")
+
+
 def money(results: Results, until: float) -> tuple[dict[str, float], dict[str, float]]:
     """Sources and uses of public money from the start until a time, 亿元 at constant prices.
 
-    The sums are integrals of the flows by Simpson's rule on the saved moments. What is neither is kept in the accounts
-    (`kept`, which may be negative), so that both sides have the same total.
+    The sums are integrals of the flows by Simpson's rule on the saved moments. `kept` is what the balances of the
+    accounts grew by (it may be negative); with it both sides have the same total, but for the error of the integrals.
     """
     from scipy.integrate import simpson
 
@@ -46,5 +50,6 @@ def money(results: Results, until: float) -> tuple[dict[str, float], dict[str, f
 
     sources = {key: total(names) for key, names in SOURCES.items()}
     uses = {key: total(names) for key, names in USES.items()}
-    uses["kept"] = sum(sources.values()) - sum(uses.values())
+    balance = sum(results.array(name).reshape(len(times), -1).sum(axis=1) for name in ACCOUNTS)
+    uses["kept"] = float(balance[inside][-1] - balance[0])
     return sources, uses

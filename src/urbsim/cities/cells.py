@@ -60,6 +60,7 @@ def read_sheet(path: Path, problems: list[Problem]) -> Sheet:
     file = str(path)
     reader = csv.reader(text.splitlines(), strict=True)
     rows: dict[str, dict[str, Cell]] = {}
+    header: tuple[str, ...] = ()
     try:
         header = tuple(cell.strip() for cell in next(reader, []))
         if len(header) < 2 or len(set(header)) < len(header) or not all(header):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,11 +76,12 @@ def find_city(name: str, beside: Path) -> Path:
     if NAME.fullmatch(name) and (BUILT_IN / name / "city.csv").is_file():
         return BUILT_IN / name
     folder = beside / name
-    if folder.is_dir():
+    if (folder / "city.csv").is_file():
         return folder
     known = built_in_cities()
+    kind = "holds no city.csv" if folder.is_dir() else "is not there"
     raise InputError(f"no such city: '{name}'. Built in: {', '.join(known)}; or a folder of CSV files, relative to "
-                     f"the scenario file ({folder} is none).{nearest(name, known)}")
+                     f"the scenario file ({folder} {kind}).{nearest(name, known)}")
 
 
 def built_in_cities() -> list[str]:
@@ -96,7 +97,7 @@ def load_city(folder: Path, vocabulary: Vocabulary, overrides: Iterable[Override
     sheets = _read_sheets(folder, [*tables, "commuting", "city", "prices"], problems)
     _apply(overrides, sheets, problems)
     elements = {index.name: index.elements or tuple(sheets[index.table].rows) for index in indices.values()}
-    _check_names(elements, sheets, tables, problems)
+    _check_names(elements, sheets, tables, {"year", *vocabulary.indicators}, problems)
     _check_columns(vocabulary, sheets, elements, problems)
     if problems:
         raise InputError(problems)
@@ -104,7 +105,7 @@ def load_city(folder: Path, vocabulary: Vocabulary, overrides: Iterable[Override
     for name, table in vocabulary.tables.items():
         values[name] = _array(table, sheets[table.table], elements, problems)
     ranges = _city_values(vocabulary, sheets["city"], values, problems)
-    prices = _prices(sheets["prices"], problems)
+    prices = _prices(sheets["prices"], vocabulary.parameters["base_year"].base, problems)
     provenance = tuple(_provenance(sheets, problems))
     if problems:
         raise InputError(problems)
@@ -139,12 +140,25 @@ def _apply(overrides: Iterable[Override], sheets: Mapping[str, Sheet], problems:
             problems.append(Problem(f"no such column in {sheet.name}.csv.{nearest(item.column, known)}",
                                     item.file, item.line, item.key))
         else:
+            if row[item.column].text.strip() and _same(row[item.column].text, item.value):
+                idle = Problem("changes nothing: this is the value it overrides", item.file, item.line, item.key)
+                sheet.notes.append(str(idle))
             row[item.column] = Cell(repr(float(item.value)), item.file, item.line, item.key)
 
 
+def _same(text: str, value: float) -> bool:
+    try:
+        return float(text) == value
+    except ValueError:
+        return False
+
+
 def _check_names(elements: Mapping[str, tuple[str, ...]], sheets: Mapping[str, Sheet], tables: Mapping[str, Index],
-                 problems: list[Problem]) -> None:
-    """Names are safe everywhere and unique over all indices, ignoring case (Vensim and XMILE fold it)."""
+                 taken: Set[str], problems: list[Problem]) -> None:
+    """Names are safe everywhere and unique over all indices, ignoring case (Vensim and XMILE fold it).
+
+    A park stands as a column beside the indicators, so none may have the name of one.
+    """
     places = {row: cells[next(iter(cells))] for name in tables for row, cells in sheets[name].rows.items()}
     seen: dict[str, str] = {}
     for index, names in elements.items():
@@ -152,6 +166,8 @@ def _check_names(elements: Mapping[str, tuple[str, ...]], sheets: Mapping[str, S
             cell = places.get(name, Cell(name, "", None, name))
             if not NAME.fullmatch(name):
                 problems.append(cell.problem("a name is a letter, then up to 63 letters, digits or underscores"))
+            if index == "park" and name.casefold() in taken:
+                problems.append(cell.problem("is the name of a column of indicators.csv; name the park otherwise"))
             if (other := seen.setdefault(name.casefold(), index)) is not index:
                 problems.append(cell.problem(f"a {index} has the name of a {other}; names are unique, ignoring case"))
         for name in {a for a in names for b in names if a != b and a.casefold() == b.casefold()}:
@@ -194,12 +210,16 @@ def _array(table: Table, sheet: Sheet, elements: Mapping[str, tuple[str, ...]], 
     for column, numbers in zip(columns, array, strict=True):
         for row, number in zip(rows, numbers, strict=True):
             if not math.isnan(number) and not table.low <= number <= table.high:
-                problems.append(sheet.rows[row][column].problem(
-                    f"{number:g} lies outside {table.low:g} to {table.high:g}: {table.meaning}"))
+                span = f"{table.low:g} to {table.high:g}" if math.isfinite(table.high) else f"{table.low:g} or more"
+                problems.append(sheet.rows[row][column].problem(f"{number:g} lies outside {span}: {table.meaning}"))
+            elif table.whole and number != round(number):
+                problems.append(sheet.rows[row][column].problem(f"{number:g} is not a whole number: {table.meaning}"))
     if not over:
         array = array[0]
         if table.sums_to_one:
-            _check_sum(array, f"{table.column} over all rows", Cell("", sheet.file, None, table.column), problems)
+            cells = [sheet.rows[row][table.column] for row in rows]
+            changed = next((cell for cell in cells if cell.file != sheet.file), cells[0])
+            _check_sum(array, f"{table.column} over all rows", changed, problems)
         return array
     if table.sums_to_one:
         for row, numbers in zip(rows, array.T, strict=True):
@@ -238,7 +258,7 @@ def _city_values(vocabulary: Vocabulary, sheet: Sheet, values: dict[str, Any],
     return ranges
 
 
-def _prices(sheet: Sheet, problems: list[Problem]) -> dict[int, float]:
+def _prices(sheet: Sheet, base_year: float, problems: list[Problem]) -> dict[int, float]:
     index = sheet.column("price_index", problems)
     years = [Cell(row, sheet.file, cells["price_index"].line, "year").number(problems)
              for row, cells in sheet.rows.items()]
@@ -247,6 +267,9 @@ def _prices(sheet: Sheet, problems: list[Problem]) -> dict[int, float]:
             problems.append(Problem("the years must follow one another", sheet.file, 2, "year"))
         if min(index) <= 0.0:
             problems.append(Problem("a price index is above 0", sheet.file, 2, "price_index"))
+        if dict(zip(years, index, strict=True)).get(base_year) != 1.0:
+            problems.append(Problem(f"the index of {base_year:g} must be 1: constant prices are those of that year",
+                                    sheet.file, 2, "price_index"))
     return {int(year): price for year, price in zip(years, index, strict=True) if not math.isnan(year)}
 
 

@@ -59,6 +59,8 @@ def group() -> None:
 def main() -> None:
     """Entry point: run a command, turn errors into one clear message and an exit code."""
     debug = "--debug" in sys.argv
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         code = group.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

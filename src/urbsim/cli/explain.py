@@ -23,9 +23,11 @@ def command(name: str, lang: str, as_json: bool) -> None:
 
     found = describe(name, sectors.load())
     if as_json:
-        click.echo(json_text(asdict(found)), nl=False)
-    else:
-        _print(found, lang)
+        click.echo(json_text([asdict(item) for item in found]), nl=False)
+        return
+    for number, item in enumerate(found):
+        click.echo("" if number else None, nl=bool(number))
+        _print(item, lang)
 
 
 def _print(found: Description, lang: str) -> None:
@@ -36,12 +38,15 @@ def _print(found: Description, lang: str) -> None:
 
     lines = {
         "kind": word(f"kind_{found.kind}", lang), "name": f"{found.zh} ({found.name})" if lang == "zh" else found.name,
-        "meaning": f"{found.meaning} ({found.zh})", "unit": found.unit,
+        "meaning": found.zh if lang == "zh" else f"{found.meaning} ({found.zh})", "unit": found.unit,
         "dims": ", ".join(found.dims), "formula": found.formula, "initial": found.initial,
         "base": "" if found.base is None else f"{found.base:g}  ({found.low:g} - {found.high:g})",
         "out_of": found.out_of, "into": found.into, "inflows": ", ".join(found.inflows),
         "outflows": ", ".join(found.outflows), "causes": ", ".join(found.causes), "uses_of": ", ".join(found.uses),
-        "source": f"{found.source}  [{found.confidence}]", "place": found.place}
+        "source": f"{found.source}  [{found.confidence}]",
+        "clause": "\n".join(f"{code} {chinese if lang == 'zh' else english}"
+                            for code, chinese, english in found.clauses),
+        "place": found.place}
     table = Table.grid(padding=(0, 2))
     for key, text in lines.items():
         if text:

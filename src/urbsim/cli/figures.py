@@ -19,24 +19,26 @@ from urbsim.errors import UrbsimError, UsageError, nearest
 def command(files: tuple[Path, ...], out: Path, only: tuple[str, ...], settings: tuple[str, ...], force: bool,
             lang: str, quiet: bool) -> int:
     from urbsim.api import run_case
-    from urbsim.files import writing_folder
+    from urbsim.files import refuse_existing
     from urbsim.present.figures import CATALOGUE, draw
+    from urbsim.present.style import paths_of
 
     for name in only:
         if name not in CATALOGUE:
             raise UsageError(f"no such figure: '{name}'.{nearest(name, CATALOGUE)} There are {', '.join(CATALOGUE)}")
+    for name in only or CATALOGUE:
+        for path in paths_of(out, name):
+            refuse_existing(path, force=force)
     cases, code = read_all(files, settings, quiet=quiet)
     runs = []
     for case in cases:
         try:
-            runs.append(run_case(case).results)
-            if case.scenario.targets.year not in runs[-1].years.numbers:
+            results = run_case(case).results
+            if case.scenario.targets.year not in results.years.numbers:
                 raise UsageError(f"{case.scenario.name} does not cover its target year {case.scenario.targets.year}")
+            runs.append(results)
         except UrbsimError as error:
             code = max(code, report(error))
-    if not runs or code:
-        return code
-    with writing_folder(out, force=force) as temporary:
-        paths = draw(runs, temporary, lang, only)
-    note((str(out / path.name) for path in paths), quiet=quiet)
+    if runs:
+        note(map(str, draw(runs, out, lang, only)), quiet=quiet)
     return code

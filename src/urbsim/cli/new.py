@@ -39,7 +39,7 @@ def command(folder: Path) -> None:
 
     if not NAME.fullmatch(folder.resolve().name):
         raise UsageError(f"'{folder.name}': the name of a city is a letter, then letters, digits or underscores")
-    with writing_folder(folder, force=False) as temporary:
+    with writing_folder(folder) as temporary:
         for path in sorted((BUILT_IN / DEFAULT_CITY).glob("*.csv")):
             shutil.copyfile(path, temporary / path.name)
         write_text(temporary / "no_policy.toml", STARTER.format(name=folder.resolve().name))

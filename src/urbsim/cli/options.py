@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from urbsim.api import Case
 
+PIPE_WIDTH = 400
+"""Columns of a table that goes to a file; lines of text are not filled up."""
+
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 OUT = click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True,
                    metavar="DIR", help="Folder for results.")
@@ -24,6 +27,7 @@ SET = click.option("-s", "--set", "settings", multiple=True, metavar="KEY=VALUE"
                    help="Set a value on top of the file, e.g. levers.siting_strictness=0.2 (repeatable).")
 FORCE = click.option("--force", is_flag=True, help="Replace existing results.")
 LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
+TOP_LEVEL = ("city", "title", "title_zh", "extends")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print no notes.")
 DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")
@@ -51,6 +55,8 @@ def overrides(settings: Sequence[str]) -> dict[str, Any]:
             inner = inner.setdefault(part, {})
             if not isinstance(inner, dict):
                 raise InputError(Problem("is set to a value and to a table", "--set", key=key))
+        if len(path) == 1 and path[0] not in TOP_LEVEL:
+            raise UsageError(f"--set {setting}: write the table too, e.g. levers.{path[0]}={text}")
         inner[path[-1]] = _value(text.strip())
     return data
 
@@ -98,7 +104,7 @@ def note(lines: Iterable[str], *, quiet: bool = False) -> None:
 
 
 def console() -> Console:
-    """Standard output with colours where it is a terminal; wide where it is a pipe, so that no row is cut."""
+    """Standard output with colours where it is a terminal; wide where it is a pipe, so that no cell is cut."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False, soft_wrap=False)

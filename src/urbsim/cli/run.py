@@ -12,7 +12,7 @@ import click
 from urbsim import __version__
 from urbsim.cli.options import DEBUG, FILES, FORCE, JSON, LANG, OUT, QUIET, SET, console, note, read_all, report, shared
 from urbsim.errors import UrbsimError
-from urbsim.files import refuse_existing
+from urbsim.files import refuse_folder
 
 if TYPE_CHECKING:
     from urbsim.api import Case, Run
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], force: bool, lang: str, as_json: bool,
             quiet: bool) -> int:
     from urbsim.api import run_case
+    from urbsim.results import MANIFEST, json_text
 
     cases, code = read_all(files, settings, quiet=quiet)
     cards = []
     for case in cases:
         folder = out / case.scenario.name
         try:
-            refuse_existing(folder, force=force)
+            refuse_folder(folder, force=force, mark=MANIFEST)
             result = run_case(case)
             result.write(folder, manifest=manifest(case), force=force)
         except UrbsimError as error:
@@ -40,8 +41,6 @@ def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], force
             _print(result, lang)
         note([_written(folder, lang)], quiet=quiet)
     if as_json:
-        from urbsim.results import json_text
-
         click.echo(json_text(cards if len(files) > 1 else cards[0]) if cards else "[]", nl=False)
     return code
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +62,6 @@ def simulate(model: Model, names: Sequence[str] | None = None) -> Arrays:
 
     Raises NumericalError with stock, element and time where a stock stops being finite.
     """
-    evaluator, state = prepare(model)
     grid = grid_of(model)
     if names is None:
         names = [*model.layout, *(item.name for item in model.rate_plan + model.output_plan)]
@@ -71,10 +69,12 @@ def simulate(model: Model, names: Sequence[str] | None = None) -> Arrays:
     method = METHODS[model.time.method]
     levers = _Levers(model)
 
-    def rates(time: float, state: np.ndarray) -> np.ndarray:
-        return evaluator.rates(time, state, levers.at(time))
+    with np.errstate(all="ignore"):
+        evaluator, state = prepare(model)
 
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        def rates(time: float, state: np.ndarray) -> np.ndarray:
+            return evaluator.rates(time, state, levers.at(time))
+
         for number in range(grid.steps + 1):
             time = grid.start + number * grid.size
             if number % grid.stride == 0:

@@ -99,8 +99,8 @@ class _Printer:
 
     def rates(self, statements: Iterable[Statement]) -> str:
         """The rates of change of the stocks, into an array of their own."""
-        lines = ["static void rates(v *restrict w, v *restrict r) {", *(self._group(g, False) for g in fused(statements)),
-                 "}"]
+        groups = (self._group(group, False) for group in fused(statements))
+        lines = ["static void rates(v *restrict w, v *restrict r) {", *groups, "}"]
         return "\n".join(lines)
 
     def _group(self, group: list[Statement], starts: bool) -> str:
@@ -115,7 +115,8 @@ class _Printer:
             guard = "if (fresh) " if starts and item.target.array.startswith(INITIAL) else ""
             value = self._value(item, known, inside, lines)
             variable = f"x{number}"
-            lines += [f"{inside}const v {variable} = {value};", f"{inside}{guard}{self._place(item.target)} = {variable};"]
+            lines += [f"{inside}const v {variable} = {value};",
+                      f"{inside}{guard}{self._place(item.target)} = {variable};"]
             if not guard:
                 known[item.target] = variable
         lines += ["    " * (level + 1) + "}" for level in range(depth, -1, -1)]

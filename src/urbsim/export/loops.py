@@ -123,7 +123,8 @@ class _Lowering:
         variables = _Section()
         self._section(variables, graph.variables)
         shared = dict(variables.arrays)
-        outputs, rates, settled, indicators = _Section(arrays=shared), _Section(arrays=dict(shared)), _Section(), _Section()
+        outputs, rates = _Section(arrays=shared), _Section(arrays=dict(shared))
+        settled, indicators = _Section(), _Section()
         self._section(outputs, graph.outputs)
         for item in graph.rates:
             self.arrays[RATE + item.name] = self.arrays[item.name]
@@ -272,7 +273,7 @@ def _shape(statement: Statement) -> tuple[object, ...]:
 
 
 def fused(statements: Iterable[Statement]) -> Iterator[list[Statement]]:
-    """Group neighbours that may share a loop: same axes, no reduction, each reading of the others only its own place."""
+    """Group neighbours that may share a loop: same axes, no reduction, each reads only its own place of the others."""
     group: list[Statement] = []
     for item in statements:
         if group and _fits(group, item):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ class Balance:
     outflows: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """Everything an engine needs.
 
@@ -60,12 +61,12 @@ class Model:
     output_plan: tuple[Equation, ...]
     starts: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Number of scalars in the state."""
         return sum(place.stop - place.start for place in self.layout.values())
 
-    @property
+    @cached_property
     def members(self) -> int | None:
         """Number of members, or None for a single run."""
         lengths = {value.data.shape[-1] for value in [*self.inputs.values(), *self.starts.values()]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+import csv
 import inspect
+import re
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from urbsim.declare import Declaration, Equation, Flow, Initial, Lever, Parameter, Stock
+from urbsim.declare import Declaration, Equation, Flow, Indicator, Initial, Lever, Parameter, Stock
 from urbsim.errors import InputError, nearest
 from urbsim.model.check import initial_names
 from urbsim.vocabulary import Vocabulary
+
+CLAUSES = Path(__file__).parents[1] / "policy.csv"
 
 
 @dataclass(frozen=True)
@@ -39,18 +44,38 @@ class Description:
     outflows: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    clauses: tuple[tuple[str, str, str], ...] = ()
 
 
-def describe(name: str, vocabulary: Vocabulary) -> Description:
-    """Describe a name. Raises InputError with the nearest known one."""
-    item = vocabulary.declarations.get(name) or vocabulary.indicators.get(name)
-    if item is None:
-        known = [*vocabulary.declarations, *vocabulary.indicators]
+def describe(name: str, vocabulary: Vocabulary) -> list[Description]:
+    """Describe what bears a name, English or Chinese: a declaration, a yearly indicator, or both.
+
+    Raises InputError with the nearest known name.
+    """
+    everything = [*vocabulary.declarations.values(), *vocabulary.indicators.values()]
+    found = [item for item in everything if name in (item.name, item.zh)]
+    if not found:
+        known = [word for item in everything for word in (item.name, item.zh)]
         raise InputError(f"nothing is called '{name}'.{nearest(name, known)}")
+    return [_description(item, vocabulary) for item in found]
+
+
+def _description(item: Declaration, vocabulary: Vocabulary) -> Description:
+    name = item.name
     return Description(
         name=name, kind=type(item).__name__.lower(), meaning=" ".join(item.meaning.split()), zh=item.zh, unit=item.unit,
         dims=tuple(index.name for index in item.dims), source=item.source, confidence=item.confidence,
-        place=_place(item), uses=_uses(name, vocabulary), **_particulars(item, vocabulary))
+        place=_place(item), uses=() if isinstance(item, Indicator) else _uses(name, vocabulary),
+        clauses=tuple(clause_texts(item.source)), **_particulars(item, vocabulary))
+
+
+def clause_texts(source: str) -> Iterator[tuple[str, str, str]]:
+    """Code, Chinese and English text of each policy clause that a source cites."""
+    cited = set(re.findall(r"\d\.\d\w*", source)) if source.startswith("policy") else set()
+    with CLAUSES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["clause"] in cited:
+                yield row["clause"], row["text_zh"], row["text_en"]
 
 
 def _place(item: Declaration) -> str:
@@ -88,9 +113,9 @@ def _code(function: ast.stmt) -> str:
 def _initial(initial: Initial) -> str:
     if not callable(initial):
         return str(initial)
-    source = inspect.getsource(initial)
-    tree = ast.parse(textwrap.dedent(source))
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda)
+    code = initial.__code__
+    tree = ast.parse(Path(code.co_filename).read_text(encoding="utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda) and node.lineno == code.co_firstlineno
              and tuple(argument.arg for argument in node.args.args) == initial_names(initial)]
     return ast.unparse(found[0].body)
 

@@ -182,13 +182,12 @@ class Symbol(Symbolic, np.lib.mixins.NDArrayOperatorsMixin):
     def __getitem__(self, key: Any) -> Symbol:
         if isinstance(key, int | np.integer):
             return self._new("pick", (self.node,), self.node.axes[1:], int(key))
-        result, place = self, 0
-        for part in key if isinstance(key, tuple) else (key,):
+        result = self
+        for place, part in enumerate(key if isinstance(key, tuple) else (key,)):
             if part is None:
                 result = result._expand(place)
             elif part != slice(None):
                 raise TypeError(f"an equation indexes by a position, `:` or None, not {part!r}")
-            place += 1
         return result
 
     def _new(self, kind: str, arguments: tuple[Node, ...], axes: Axes, detail: Any = None) -> Symbol:

@@ -34,7 +34,8 @@ class Graph:
     `setup`: constants, and for each stock its declared start (`declared x`) and the start in force (`initial_x`, the
     same unless a study replaces it), in order; `settled`: starts made consistent by
     repeated evaluation, in terms of variables; `variables`: those that rates need, in order, then `outputs`; `rates`:
-    each stock's net flow; `indicators` of a year (`indicator x`), where `middle x` is x at mid-year. `inputs` are parameters, city values and tables; `axes` gives the axes of every name.
+    each stock's net flow; `indicators` of a year (`indicator x`), where `middle x` is x at mid-year. `inputs` are
+    parameters, city values and tables; `axes` gives the axes of every name.
     """
 
     lengths: Mapping[str, int]
@@ -63,7 +64,8 @@ class _Tracer:
         self.problems: list[Problem] = []
         self.axes: dict[str, Axes] = {name: _axes(item.dims) for name, item in vocabulary.declarations.items()}
         self.axes[TIME] = ()
-        self.axes |= {f"{prefix}{name}": self.axes[name] for name in vocabulary.stocks for prefix in (INITIAL, DECLARED)}
+        for prefix in (INITIAL, DECLARED):
+            self.axes |= {f"{prefix}{name}": self.axes[name] for name in vocabulary.stocks}
         self.moving = {*model.layout, *vocabulary.variables}
         self.symbols = {name: self.recorder.name(name, axes) for name, axes in self.axes.items()}
 
@@ -71,8 +73,8 @@ class _Tracer:
         model, vocabulary = self.model, self.model.vocabulary
         variables = tuple(self._equation(item) for item in model.rate_plan)
         outputs = tuple(self._equation(item) for item in model.output_plan)
-        settled = tuple(self._start(f"{INITIAL}{name}", name, stock.initial) for name, stock in vocabulary.stocks.items()
-                        if is_settled(stock, vocabulary))
+        settled = tuple(self._start(f"{INITIAL}{name}", name, stock.initial)
+                        for name, stock in vocabulary.stocks.items() if is_settled(stock, vocabulary))
         graph = Graph(
             lengths=self.recorder.lengths, axes=self.axes, inputs=tuple(model.inputs), levers=model.schedule.names,
             stocks=tuple(model.layout), setup=self._setup(), settled=settled, variables=variables, outputs=outputs,

@@ -13,28 +13,40 @@ from urbsim.results import Results
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+MOST_COLUMNS = 4
 DIGITS = {"urbanization": 3, "parks_at_50": 0, "parks_at_100": 0, "debt_ratio": 2, "population": 0, "park_jobs": 0}
 
 
 def show(comparison: Comparison, runs: Sequence[Results], lang: str) -> Shown:
-    """Put a comparison into words of a language: a row an indicator, a column a scenario."""
+    """Put a comparison into words of a language: a row an indicator and a column a scenario, or the other way round
+    where there are many scenarios.
+    """
     names = [run.scenario.label(lang) for run in runs]
-    numeric = (False, *(True for _ in names))
-    grids = [Grid("", (word("indicator", lang, year=comparison.year), *names), tuple(
-        (word(name, lang), *(f"{value:.{DIGITS.get(name, 1)}f}" for value in row))
-        for name, row in zip(SHOWN, comparison.values, strict=True)) + _targets(comparison, lang), numeric,
-        (None,) * (len(SHOWN) + len(_targets(comparison, lang))))]
-    if len(names) > 1:
-        grids.append(Grid(word("difference", lang, first=names[0]), ("", *names[1:]), tuple(
-            (word(name, lang), *(signed(value, DIGITS.get(name, 1)) for value in row[1:]))
-            for name, row in zip(SHOWN, comparison.differences, strict=True)), numeric[:-1], (None,) * len(SHOWN)))
-    facts = [word("no_reference", lang)] if comparison.cost_per_revenue is None else []
+    rows = [(word(name, lang), *(f"{value:.{DIGITS.get(name, 1)}f}" for value in row))
+            for name, row in zip(SHOWN, comparison.values, strict=True)]
+    rows += _targets(comparison, lang)
     if comparison.cost_per_revenue is not None:
-        cells = tuple(word("not_defined", lang) if cost is None else f"{cost:.2f}"
-                      for cost in comparison.cost_per_revenue)
-        grids.append(Grid("", ("", *names), ((word("cost_per_revenue", lang), *cells),), numeric, (None,)))
+        rows.append((word("cost_per_revenue", lang), *(
+            word("not_defined", lang) if cost is None else f"{cost:.2f}" for cost in comparison.cost_per_revenue)))
+    grids = [_grid("", word("indicator", lang, year=comparison.year), names, rows)]
+    if len(names) > 1:
+        differences = [(word(name, lang), *(signed(value, DIGITS.get(name, 1)) for value in row[1:]))
+                       for name, row in zip(SHOWN, comparison.differences, strict=True)]
+        grids.append(_grid(word("difference", lang, first=names[0]), "", names[1:], differences))
+    facts = [word("reference", lang, name=comparison.reference) if comparison.reference else word("no_reference", lang)]
+    if len({run.model.city.digest for run in runs}) > 1:
+        facts.append(word("different_cities", lang))
     mix = {**comparison.scorecards[0].confidence, "all": sum(comparison.scorecards[0].confidence.values())}
     return Shown("", "", True, tuple(grids), (*facts, word("assumed", lang, **mix)))
+
+
+def _grid(title: str, corner: str, names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Grid:
+    """A grid with a column a scenario; turned where there are more than fit beside one another."""
+    header, body = (corner, *names), tuple(rows)
+    if len(names) > MOST_COLUMNS:
+        turned = tuple(zip((corner, *names), *((row[0], *row[1:]) for row in rows), strict=True))
+        header, body = turned[0], turned[1:]
+    return Grid(title, header, body, (False, *(True for _ in header[1:])), (None,) * len(body))
 
 
 def _targets(comparison: Comparison, lang: str) -> tuple[tuple[str, ...], ...]:

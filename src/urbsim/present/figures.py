@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from urbsim.analysis.money import money
+from urbsim.analysis.money import SOURCES, money
+from urbsim.errors import UsageError
 from urbsim.present.style import (
     DASHES,
     GOAL,
@@ -104,15 +105,15 @@ def park_revenue(runs: Sequence[Results], lang: str) -> Figure:
         tier = int(first.model.inputs["tier"][i])
         if tier in TIER_GOALS:
             goal = factor * first.model.inputs[TIER_GOALS[tier]]
-            axes.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)))
+            axes.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)),
+                         label=word("tier_goal", lang) if i == 0 else None)
         axes.axvline(first.scenario.targets.year, color=GOAL, linewidth=0.6, linestyle=":")
         axes.set_title(_wrapped(first.model.city.label(park, lang), lang), fontsize=7.5, loc="left")
         axes.set_ylim(bottom=0)
-        axes.set_xticks([first.years.numbers[0], first.scenario.targets.year])
+        axes.set_xticks(sorted({_years(first)[0], first.scenario.targets.year, _years(first)[-1]}))
     figure.supylabel(word("axis_revenue", lang), fontsize=8)
     figure.suptitle(word("figure_parks", lang), fontsize=9, x=0.01, ha="left")
-    if len(runs) > 1:
-        figure.legend(loc="outside lower center", ncols=2 if len(runs) < 7 else 3)
+    figure.legend(loc="outside lower center", ncols=2 if len(runs) < 6 else 3)
     return figure
 
 
@@ -153,7 +154,7 @@ def public_money(runs: Sequence[Results], lang: str) -> Figure:
     both = [money(run, min(year + 1.0, run.model.time.end)) for run in runs]
     labels = [_wrapped(run.scenario.label(lang), lang) for run in runs]
     for axes, side, heading in ((left, 0, "sources"), (right, 1, "uses")):
-        _stacked_bars(axes, labels, [pair[side] for pair in both], lang)
+        _stacked_bars(axes, labels, [pair[side] for pair in both], len(SOURCES) * side, lang)
         axes.set_title(word(heading, lang), loc="left")
         axes.set_xlabel(word("axis_money", lang))
         axes.grid(visible=True, axis="x")
@@ -166,14 +167,15 @@ def public_money(runs: Sequence[Results], lang: str) -> Figure:
     return figure
 
 
-def _stacked_bars(axes: Axes, labels: Sequence[str], amounts: Sequence[Mapping[str, float]], lang: str) -> None:
+def _stacked_bars(axes: Axes, labels: Sequence[str], amounts: Sequence[Mapping[str, float]], first: int,
+                  lang: str) -> None:
     """Horizontal bars, positive parts to the right of zero and negative ones to the left."""
     factor = money_factor(lang)
     rights, lefts = [0.0] * len(labels), [0.0] * len(labels)
     for number, key in enumerate(amounts[0]):
         values = [factor * amount[key] for amount in amounts]
         starts = [rights[i] if value >= 0.0 else lefts[i] for i, value in enumerate(values)]
-        axes.barh(range(len(labels)), values, left=starts, height=0.62, color=PALETTE[number % len(PALETTE)],
+        axes.barh(range(len(labels)), values, left=starts, height=0.62, color=PALETTE[(first + number) % len(PALETTE)],
                   edgecolor="white", linewidth=0.4, label=word(key, lang))
         for i, value in enumerate(values):
             if value >= 0.0:
@@ -189,7 +191,14 @@ CATALOGUE: Mapping[str, Callable[[Sequence[Results], str], Figure]] = {
 
 
 def draw(runs: Sequence[Results], folder: Path, lang: str, names: Sequence[str] = ()) -> list[Path]:
-    """Draw figures of the catalogue (all where none is named) and write them as PNG, SVG and PDF."""
+    """Draw figures of the catalogue (all where none is named) and write them as PNG, SVG and PDF.
+
+    Raises UsageError where the runs are of cities with different parks.
+    """
+    for run in runs:
+        if run.model.city.elements["park"] != runs[0].model.city.elements["park"]:
+            raise UsageError(f"{run.scenario.name} and {runs[0].scenario.name} have different parks; "
+                             "draw them in figures of their own")
     titles = tuple(run.scenario.label(lang) for run in runs)
     paths = []
     with house_style(lang, titles):

@@ -41,20 +41,20 @@ def show(card: Scorecard, city: City, lang: str) -> Shown:
     title = (card.title_zh if lang == "zh" else card.title) or card.title
     mix = {**card.confidence, "all": sum(card.confidence.values())}
     assumed = word("assumed", lang, **mix)
+    covered = f"{card.years[0]}-{card.years[-1]}" if card.years else "-"
     if not card.covered:
-        return Shown(title, word("not_covered", lang, year=card.year), False, (), (assumed,))
+        return Shown(title, word("not_covered", lang, year=card.year, covered=covered), False, (), (assumed,))
     current = [target for target in card.targets if target.prices == "current"]
     met = sum(target.met for target in current)
     verdict = word("all_met" if card.all_met else "some_met", lang, year=card.year, met=met, all=len(current))
     grids = tuple(_target_grid(card, prices, lang) for prices in ("current", "constant"))
     return Shown(title, verdict, card.all_met, (*grids, _park_grid(card, city, lang)),
-                 (*_facts(card, city, lang), word("money", lang), assumed))
+                 (word("bottlenecks", lang), *_facts(card, city, lang), word("money", lang), assumed))
 
 
 def target_label(card: Scorecard, target: Target, lang: str) -> str:
     """Name of a target, with the revenue that its parks must have."""
-    revenue = 50.0 if not card.nth_park else card.nth_park["current"][1] - card.nth_park["current"][2]
-    return word(target.name, lang, revenue=round(revenue, 6))
+    return word(target.name, lang, revenue=card.park_goal)
 
 
 def _target_grid(card: Scorecard, prices: str, lang: str) -> Grid:
@@ -84,10 +84,10 @@ def _park_grid(card: Scorecard, city: City, lang: str) -> Grid:
 
 
 def _facts(card: Scorecard, city: City, lang: str) -> tuple[str, ...]:
-    park, value, margin = card.nth_park["current"]
-    count = next(target.goal for target in card.targets if target.name == "parks")
-    facts = [word("nth_park", lang, count=f"{count:.0f}", park=city.label(park, lang), value=f"{value:.1f}",
-                  goal=round(value - margin, 6), margin=signed(margin))]
+    nth = card.nth_park["current"]
+    facts = [word("few_parks", lang, count=len(card.parks)) if nth is None else
+             word("nth_park", lang, count=nth.rank, park=city.label(nth.park, lang), value=f"{nth.revenue:.1f}",
+                  goal=nth.goal, margin=signed(nth.margin))]
     if card.growth is not None:
         facts.append(_growth(card.growth, card.year, lang))
     facts.append(word("cost", lang, year=card.year, spending=f"{card.spending:.0f}", debt=f"{card.debt_ratio:.2f}",

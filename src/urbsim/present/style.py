@@ -13,12 +13,12 @@ from urbsim.files import writing
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ONE_COLUMN, TWO_COLUMNS = 85.0, 174.0
-"""Widths in mm: a column of a journal, a text page."""
+TWO_COLUMNS = 174.0
+"""Width in mm of a text page."""
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000", "#999933", "#882255", "#44AA99",
-           "#AA4499")
-"""Okabe and Ito, Color Universal Design (2008), without yellow; then four of Tol's muted scheme (2021)."""
+           "#AA4499", "#332288", "#88CCEE", "#117733", "#DDCC77", "#CC6677")
+"""Okabe and Ito, Color Universal Design (2008), without yellow; then Tol's muted scheme (2021)."""
 DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 GOAL = "#555555"
 
@@ -74,13 +74,16 @@ def new_figure(width: float, height: float, rows: int = 1, columns: int = 1, **o
     return figure, axes.ravel()
 
 
+def paths_of(folder: Path, name: str) -> list[Path]:
+    """The files that a figure is written to."""
+    return [folder / f"{name}.{kind}" for kind in FORMATS]
+
+
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write a figure as PNG, SVG and PDF without dates, so that the same figure is the same bytes."""
-    paths = []
-    for kind in FORMATS:
-        path = folder / f"{name}.{kind}"
+    paths = paths_of(folder, name)
+    for kind, path in zip(FORMATS, paths, strict=True):
         metadata: dict[str, Any] = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}[kind]
         with writing(path) as temporary:
             figure.savefig(temporary, format=kind, metadata=metadata)
-        paths.append(path)
     return paths

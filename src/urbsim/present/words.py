@@ -10,7 +10,11 @@ WORDS: dict[str, tuple[str, str]] = {
     # verdicts
     "all_met": ("All targets of {year} are met.", "{year} 年各项目标全部实现。"),
     "some_met": ("{met} of {all} targets of {year} are met.", "{year} 年 {all} 项目标中实现 {met} 项。"),
-    "not_covered": ("The run does not cover {year}, so there is no verdict.", "模拟未覆盖 {year} 年，无法判定。"),
+    "not_covered": ("The run covers {covered}, not {year}, so there is no verdict.",
+                    "模拟覆盖 {covered}，不含 {year} 年，无法判定。"),
+    "few_parks": ("The city has only {count} parks.", "该市仅有 {count} 个园区。"),
+    "bottlenecks": ("Bottleneck: the lowest of land, finance, labour and infrastructure at year end; 0.93 is just "
+                    "enough, 1 plenty.", "瓶颈：年末土地、资金、劳动力、基础设施中最低者；0.93 为恰好够用，1 为充裕。"),
     "assumed": ("Rests on assumed data: of {all} parameters and data rows {ASSUMED} are ASSUMED, {TYPICAL} TYPICAL, "
                 "{FACT} FACT. The start of every park is assumed.",
                 "结果依赖假定数据：{all} 项参数与数据行中假定 {ASSUMED} 项、常用值 {TYPICAL} 项、事实 {FACT} 项;"
@@ -70,11 +74,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "spending": ("Programme spending so far, 亿元", "累计政策支出（亿元）"),
     "debt_ratio": ("Public debt, years of revenue", "债务率（倍）"),
     "pollution_stock": ("Pollution stock, load", "污染存量"),
-    "cost_per_revenue": ("Spending per additional 亿元 a year of revenue, against no policy, 亿元",
-                         "相对无政策，每新增1亿元年收入的政策支出（亿元）"),
+    "cost_per_revenue": ("Spending per added 亿元 a year, 亿元", "每新增1亿元年收入的政策支出（亿元）"),
+    "reference": ("Spending per added revenue: programme spending so far per additional annual revenue, both against "
+                  "{name}, constant prices.",
+                  "每新增收入的政策支出：累计政策支出之差除以年收入之差，均相对于{name}，不变价。"),
+    "different_cities": ("The scenarios are of different cities.", "各情景的城市不同。"),
     "not_defined": ("not defined", "无定义"),
-    "no_reference": ("Cost per additional revenue needs a run without policy beside it (scenarios/no_policy.toml).",
-                     "计算新增收入成本需同时给出无政策情景(scenarios/no_policy.toml)。"),
+    "no_reference": ("Cost per added revenue needs a run without policy beside it that differs in nothing else "
+                     "(scenarios/no_policy.toml).",
+                     "计算新增收入成本需同时给出其他条件相同的无政策情景（scenarios/no_policy.toml）。"),
     # explain
     "explain_kind": ("Kind", "类型"),
     "explain_name": ("Name", "名称"),
@@ -91,6 +99,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "explain_causes": ("Causes", "原因"),
     "explain_uses_of": ("Used by", "被用于"),
     "explain_source": ("Source", "来源"),
+    "explain_clause": ("Policy", "政策条款"),
     "explain_place": ("Declared in", "定义于"),
     "kind_stock": ("stock", "存量"),
     "kind_flow": ("flow", "流量"),
@@ -99,6 +108,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind_parameter": ("parameter", "参数"),
     "kind_lever": ("lever (value without policy)", "政策杠杆（取值为无政策值）"),
     "kind_table": ("table of the city", "城市数据表"),
+    "kind_indicator": ("yearly indicator", "年度指标"),
     "kind_cityvalue": ("city value", "城市数值"),
     # figures
     "figure_total": ("Total revenue of the parks", "园区主营业务收入合计"),
@@ -111,8 +121,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "axis_population": ("Residents, 10 000 persons", "常住人口，万人"),
     "axis_money": ("billion CNY, constant prices of 2009", "亿元，2009年不变价"),
     "goal_line": ("Goal {goal:g} billion CNY", "目标 {goal:g} 亿元"),
-    "urban": ("Urban", "城镇"),
-    "rural": ("Rural", "农村"),
+    "tier_goal": ("Goal of the park's tier", "所属梯队目标"),
     "sources": ("Came from", "来源"),
     "uses": ("Went to", "去向"),
     # money

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from urbsim.cities.city import Override
 from urbsim.declare import Parameter
 from urbsim.errors import InputError, Problem, nearest
-from urbsim.scenario.layers import Layer, layer_from, read_chain
+from urbsim.scenario.layers import Known, Layer, layer_from, read_chain
 from urbsim.scenario.locate import KeyPath
 from urbsim.scenario.schedule import Schedule, make_schedule
 from urbsim.scenario.schema import ROW_TABLES, Policy, Range, Targets, Time
@@ -74,9 +74,10 @@ class Scenario:
 def load_scenario(path: Path, vocabulary: Vocabulary, overrides: Mapping[str, Any] | None = None,
                   overrides_name: str = "arguments") -> Scenario:
     """Read a scenario file with all that it extends, and values set on top. Raises InputError with all problems."""
-    layers = read_chain(path)
+    known: Known = {"levers": vocabulary.levers, "parameters": vocabulary.parameters}
+    layers = read_chain(path, known)
     if overrides:
-        layers.append(layer_from(overrides, overrides_name))
+        layers.append(layer_from(overrides, overrides_name, known))
     settings: dict[KeyPath, Setting] = {}
     warnings: list[str] = []
     for layer in layers:
@@ -86,7 +87,7 @@ def load_scenario(path: Path, vocabulary: Vocabulary, overrides: Mapping[str, An
             if before is not None and before == setting.value and len(setting.path) > 1:
                 warnings.append(str(setting.problem("changes nothing: this is the value it overrides")))
             settings[setting.path] = setting
-    problems = list(_check_names(settings, vocabulary))
+    problems = list(_check_ranges(settings, vocabulary))
     time, policy, targets = (_table(settings, key, kind) for key, kind in
                              (("time", Time), ("policy", Policy), ("targets", Targets)))
     problems += _check_time(settings, time, policy)
@@ -96,6 +97,7 @@ def load_scenario(path: Path, vocabulary: Vocabulary, overrides: Mapping[str, An
         problems += _check_levers(settings, levers, vocabulary, time, policy)
     if problems:
         raise InputError(problems)
+    warnings += _idle_times(settings, levers, time, vocabulary)
     top = layers[-1].content if not overrides else layers[-2].content
     city = settings.get(("city", "name"))
     return Scenario(
@@ -146,27 +148,12 @@ def _table(settings: Mapping[KeyPath, Setting], name: str, kind: type[Any]) -> A
     return kind.model_validate(data)
 
 
-def _check_names(settings: Mapping[KeyPath, Setting], vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Names are known and values lie in the range that their declaration gives."""
-    kinds: dict[str, Mapping[str, Parameter]] = {"levers": vocabulary.levers, "parameters": vocabulary.parameters}
+def _check_ranges(settings: Mapping[KeyPath, Setting], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Uncertain ranges are of something known and lie in the range that its declaration gives."""
     both = {**vocabulary.levers, **vocabulary.parameters}
     for path, setting in settings.items():
         if path[0] == "uncertainty":
             yield from _check_range(setting, both, vocabulary)
-        if path[0] not in kinds:
-            continue
-        name, known = path[1], kinds[path[0]]
-        if name not in known:
-            if name in both:
-                yield setting.problem(f"this belongs in [{'levers' if name in vocabulary.levers else 'parameters'}]")
-            else:
-                yield setting.problem(f"no such {path[0][:-1]}.{nearest(name, known)}")
-            continue
-        low, high = known[name].low, known[name].high
-        values = [setting.value] if isinstance(setting.value, float) else [value for _, value in setting.value]
-        for value in values:
-            if not low <= value <= high:
-                yield setting.problem(f"{value:g} lies outside {low:g} to {high:g} ({known[name].unit})")
 
 
 def _check_range(setting: Setting, known: Mapping[str, Parameter], vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -233,6 +220,21 @@ def _check_levers(settings: Mapping[KeyPath, Setting], levers: Mapping[str, Sequ
         if abs(worst - 1.0) > SHARE_TOLERANCE:
             named = next(settings["levers", name] for name in shares if ("levers", name) in settings)
             yield named.problem(f"the shares {', '.join(shares)} sum to {worst:.12g}, not to 1")
+
+
+def _idle_times(settings: Mapping[KeyPath, Setting], levers: Mapping[str, Sequence[tuple[float, float]]], time: Time,
+                vocabulary: Vocabulary) -> Iterator[str]:
+    """Warn of times that make a run say less than it seems to."""
+    base_year = vocabulary.parameters["base_year"].base
+    if time.start != base_year and ("time", "start") in settings:
+        yield str(settings["time", "start"].problem(
+            f"the city's data are those of {base_year:g}; they are taken as the state of {time.start:g}"))
+    for name, knots in levers.items():
+        outside = [at for at, _ in knots if not time.start <= at < time.end]
+        if outside:
+            path = ("policy", "start") if ("policy", "start") in settings and len(knots) == 1 else ("levers", name)
+            yield str(settings[path].problem(f"{name} is set at {outside[0]:g}, outside the run of {time.start:g} to "
+                                             f"{time.end:g}"))
 
 
 def _cells(settings: Mapping[KeyPath, Setting]) -> Iterator[Override]:

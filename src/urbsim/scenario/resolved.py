@@ -29,7 +29,7 @@ def resolved_toml(scenario: Scenario, vocabulary: Vocabulary, city: City) -> str
     for table in ROW_TABLES:
         rows = dict.fromkeys(path[1] for path in scenario.settings if path[0] == table and len(path) == 3)
         for row in rows:
-            lines += ["", f"[{table}.{row}]"]
+            lines += ["", f"[{table}.{_value(row)}]"]
             lines += [_line(scenario, path, setting.value, "") for path, setting in scenario.settings.items()
                       if path[:2] == (table, row)]
     lines += ["", "[uncertainty]"]
@@ -46,8 +46,9 @@ def _line(scenario: Scenario, path: tuple[str, ...], value: Any, origin: str) ->
         value = setting.value
     text = f"{path[-1]} = {_value(value)}"
     if named:
-        return f"{text}  # {'; '.join(dict.fromkeys(item.place for item in named))}"
-    return f"# {text}  # {origin}"
+        origin = "; ".join(dict.fromkeys(item.place for item in named))
+    comment = "".join(letter if letter.isprintable() else "?" for letter in origin)
+    return f"{text}  # {comment}" if named else f"# {text}  # {comment}"
 
 
 def _value(value: Any) -> str:

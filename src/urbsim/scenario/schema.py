@@ -29,7 +29,8 @@ class Time(Strict):
 class Policy(Strict):
     """When the levers leave their no-policy value and how fast."""
 
-    start: FiniteFloat = Field(2009.0, description="Start of the policy, in calendar years, on the grid of steps.")
+    start: FiniteFloat = Field(2009.0, description="Start of the policy, in calendar years, on the grid of steps.",
+                               ge=1900.0, le=2200.0)
     ramp: FiniteFloat = Field(1.0, description="Years in which a lever reaches a new value, by a smooth step.", gt=0.0)
 
 
@@ -37,13 +38,13 @@ class ParksAtLeast(Strict):
     """A number of parks above a revenue."""
 
     revenue: FiniteFloat = Field(50.0, description="Revenue of a park, 亿元 a year.", gt=0.0)
-    count: int = Field(8, description="Number of parks.", ge=0)
+    count: int = Field(8, description="Number of parks.", ge=1, le=10_000)
 
 
 class Targets(Strict):
     """The policy's targets; in current prices."""
 
-    year: int = Field(2013, description="Calendar year in which the targets are due.")
+    year: int = Field(2013, description="Calendar year in which the targets are due.", ge=1900, le=2200)
     total_revenue: FiniteFloat = Field(900.0, description="Revenue of all parks, 亿元 a year.", gt=0.0)
     parks_at_least: ParksAtLeast = ParksAtLeast(revenue=50.0, count=8)
     tiers: bool = Field(True, description="Judge tier 1 parks against 100 and tier 2 parks against 50 亿元 a year.")
@@ -86,9 +87,11 @@ def _lever_value(value: Any) -> Any:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
 
 
+LARGEST = 1e300
+"""Numbers beyond this are mistakes; whole ones would not even become floating-point numbers."""
 Knots = tuple[tuple[float, float], ...]
 LeverValue = Annotated[float | Knots, BeforeValidator(_lever_value)]
 Rows = dict[str, dict[str, FiniteFloat]]
@@ -115,9 +118,11 @@ class ScenarioFile(Strict):
 
 
 class Overrides(ScenarioFile):
-    """What a command line or a caller sets on top of a file: the same keys, without the need of a title."""
+    """What a command line or a caller sets on top of a file: the same keys, but not titles nor what it extends."""
 
-    title: str = ""
+    title: Literal[""] = ""
+    title_zh: Literal[""] = ""
+    extends: None = None
 
 
 ROW_TABLES = ("parks", "districts", "industries", "utilities", "platforms")

@@ -9,7 +9,7 @@ from urbsim.indices import INDUSTRY, PARK
 value_added_rate = table("Value added for each unit of revenue.", "1", "industries.value_added_rate", dims=INDUSTRY,
                          high=1.0, zh="增加值率")
 is_secondary = table("1 for an industry of the secondary sector.", "1", "industries.is_secondary", dims=INDUSTRY,
-                     high=1.0, zh="第二产业标记")
+                     high=1.0, whole=True, zh="第二产业标记")
 
 primary_value_added_0 = parameter(
     "Value added of the primary sector in the base year.", 100.1, "亿元/year", low=97.0, high=105.0,
@@ -78,7 +78,7 @@ def value_added_tertiary(industry_revenue, value_added_rate, is_secondary, servi
 
 @auxiliary("亿元/year", source="accounting identity", confidence="FACT", zh="地区生产总值")
 def gdp(value_added_primary, value_added_secondary, value_added_tertiary):
-    """Gross domestic product of the city."""
+    """Gross domestic product of the city: three sectors of value added."""
     return value_added_primary + value_added_secondary + value_added_tertiary
 
 

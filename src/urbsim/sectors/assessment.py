@@ -22,13 +22,13 @@ performance_score = stock("Mean of the marks a park has earned, 0 to 1.", "1", d
 
 @auxiliary("1/year", dims=PARK, source="definition", confidence="FACT", zh="收入增速")
 def revenue_growth(revenue, perceived_revenue, perception_time, revenue_floor):
-    """Trend growth of revenue."""
+    """Gap between actual and perceived revenue per perception time, relative to perceived revenue."""
     return (revenue - perceived_revenue) / perception_time / (perceived_revenue + revenue_floor)
 
 
 @auxiliary("1", dims=PARK, source="policy 3.8", zh="考核评分")
 def assessment_mark(revenue_growth, assessment_pivot, assessment_slope):
-    """Assessment mark."""
+    """Mark from 0 to 1, logistic in revenue growth about the growth that earns one half."""
     return 1 / (1 + np.exp(-(revenue_growth - assessment_pivot) / assessment_slope))
 
 

@@ -37,7 +37,7 @@ logistics_attract = parameter("Gain of attractiveness from full producer service
 brand_attract = parameter("Gain of attractiveness from full brand promotion.", 0.06, "1", low=0.0, high=0.15,
                           source="policy 1.3", confidence="ASSUMED", zh="品牌吸引增益")
 footloose_pool_0 = parameter("Mobile investment that considers the city in the base year.", 165.0, "亿元/year",
-                             low=80.0, high=400.0, source="policy 1.2", confidence="ASSUMED", zh="可流动投资池")
+                             low=80.0, high=400.0, source="policy 1.2", confidence="ASSUMED", zh="初始可流动投资池")
 footloose_demand_cap = parameter("Highest demand index that enlarges the pool.", 5.0, "1", low=3.0, high=8.0,
                                  source="numerical guard for tests", confidence="ASSUMED", zh="投资池需求上限")
 footloose_trend = parameter("Initial growth of the pool of mobile investment.", 0.05, "1/year", low=0.0, high=0.1,
@@ -59,10 +59,12 @@ follower_rate = parameter("Rate at which a full chain draws followers.", 0.044, 
 follower_gain = parameter("Gain of followers from recruiting by chains.", 0.8, "1", low=0.3, high=1.5,
                           source="policy 3.4b", confidence="ASSUMED", zh="组团招商跟进增益")
 
-brand_promotion = lever("Pull on outside investors.", 0.0, "1", low=0.0, high=1.0, group="recruitment",
-                        source="policy 1.3", zh="产业与区域品牌")
-unified_recruitment = lever("Enlarges the considered investment pool.", 0.0, "1", low=0.0, high=1.0,
-                            group="recruitment", source="policy 3.4b", zh="统一招商")
+brand_promotion = lever(
+    "Promotion of industrial and regional brands; raises the pull on outside investors.", 0.0, "1", low=0.0, high=1.0,
+    group="recruitment", source="policy 1.3", zh="产业与区域品牌")
+unified_recruitment = lever(
+    "Unified recruitment of investors; enlarges the considered investment pool.", 0.0, "1", low=0.0, high=1.0,
+    group="recruitment", source="policy 3.4b", zh="统一招商")
 
 perceived_attractiveness = stock("Perceived attractiveness.", "1", dims=PARK, initial="attractiveness_target",
                                  first_guess=1.0, source="policy 2.5", zh="感知吸引力")
@@ -76,13 +78,13 @@ def available_land(raw_land, serviced_land, idle_land):
 
 @auxiliary("1", dims=PARK, source="policy 3.2a", zh="土地就绪度")
 def land_readiness(serviced_land, entry_land):
-    """Shortage of serviced land felt by investors."""
+    """Serviced land against the half-value at which entrants find land ready."""
     return serviced_land / (serviced_land + entry_land)
 
 
 @auxiliary("1", dims=PARK, source="policy 1.1", confidence="FACT", zh="园区宜居度")
 def park_amenity(amenity, host):
-    """Amenity of the host districts, tourism parks feel it more."""
+    """Amenity of the host districts, weighted by the part of the park that lies in each."""
     return amenity @ host
 
 
@@ -116,7 +118,7 @@ def attractiveness_target(infrastructure_readiness, attraction_elasticity_infras
 @flow("1/year", dims=PARK, into="perceived_attractiveness", source="standard form: first-order adjustment",
       confidence="TYPICAL", zh="吸引力感知调整")
 def attractiveness_change(attractiveness_target, perceived_attractiveness, perception_time):
-    """Adjustment of perceived attractiveness."""
+    """Perceived attractiveness follows the actual one within the perception time."""
     return (attractiveness_target - perceived_attractiveness) / perception_time
 
 

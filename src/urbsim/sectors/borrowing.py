@@ -13,7 +13,7 @@ risk_exponent = parameter("How sharply the risk premium rises with debt.", 2.0, 
                           source="policy 3.5b", confidence="ASSUMED", zh="风险溢价指数")
 investment_company_base_rate = parameter("Interest rate of the investment company without risk premium.", 0.062,
                                          "1/year", low=0.055, high=0.075, source="policy 3.5b", confidence="TYPICAL",
-                                         zh="平台公司利率")
+                                         zh="平台公司基准利率")
 concessional_discount = parameter("Interest saved on concessional loans.", 0.03, "1/year", low=0.01, high=0.04,
                                   source="policy 3.5a3", confidence="TYPICAL", zh="优惠贷款利差")
 risk_premium_max = parameter("Highest risk premium on public debt.", 0.08, "1/year", low=0.03, high=0.12,
@@ -41,19 +41,21 @@ idle_cash_ratio = parameter("Idle cash, in years of revenue, at which borrowing 
 idle_cash_exponent = parameter("How sharply idle cash stops borrowing.", 2.0, "1", low=1.0, high=4.0,
                                source="policy 3.5b", confidence="ASSUMED", zh="闲置资金指数")
 
-concessional_loan_share = lever("Foreign-government and development-bank loans.", 0.0, "1", low=0.0, high=0.6,
-                                group="borrowing", source="policy 3.5a3", zh="优惠贷款比例")
+concessional_loan_share = lever(
+    "Part of public debt from foreign governments and development banks, at lower interest.", 0.0, "1", low=0.0,
+    high=0.6, group="borrowing", source="policy 3.5a3", zh="优惠贷款比例")
 debt_ceiling_ratio = lever("Debt ceiling relative to fiscal revenue.", 0.6, "year", low=0.0, high=5.0,
                            group="borrowing", source="policy 3.5b", zh="债务上限/财力")
-borrow_effort = lever("Borrowing speed.", 0.5, "1", low=0.0, high=2.0, group="borrowing", source="policy 3.5b",
-                      zh="平台公司融资力度")
+borrow_effort = lever(
+    "Effort of the investment company to borrow up to its ceiling.", 0.5, "1", low=0.0, high=2.0, group="borrowing",
+    source="policy 3.5b", zh="平台公司融资力度")
 
 investment_company_cash = stock("Investment-company cash.", "亿元", initial="investment_company_cash_0",
                                 source="policy 3.5b", zh="平台公司现金")
 investment_company_debt = stock("Investment-company debt.", "亿元", initial="investment_company_debt_0",
                                 source="policy 3.5b", zh="平台公司债务")
 arrears = stock("Unpaid share of debt service that lenders know of.", "1", initial="arrears_0", source="policy 3.5b",
-                zh="欠付比例")
+                zh="已知欠付比例")
 
 
 @auxiliary("year", source="definition", confidence="FACT", zh="债务率")
@@ -94,13 +96,13 @@ def debt_service(debt_service_due, service_cap, city_tax, city_recurrent_normal,
 
 @auxiliary("亿元", source="policy 3.5b", confidence="FACT", zh="债务上限")
 def debt_ceiling(debt_ceiling_ratio, fiscal_base):
-    """Debt ceiling."""
+    """Ceiling that the policy sets, as years of smoothed fiscal revenue."""
     return debt_ceiling_ratio * fiscal_base
 
 
 @auxiliary("1", source="policy 3.5b", zh="信用状况")
 def credit_standing(debt_service, debt_service_due, credit_standing_exponent):
-    """Standing with lenders: paid part of debt service due."""
+    """Paid part of debt service due, sharpened by an exponent: lenders withdraw as it falls."""
     return (guarded(debt_service) / guarded(debt_service_due)) ** credit_standing_exponent
 
 
@@ -112,7 +114,7 @@ def unpaid_share(debt_service, debt_service_due):
 
 @flow("1/year", into="arrears", source="standard form: first-order adjustment", confidence="TYPICAL", zh="欠付显露")
 def arrears_change(unpaid_share, arrears, distress_time):
-    """Adjustment of the known unpaid share."""
+    """The known unpaid share follows the actual one within the time it takes to show."""
     return (unpaid_share - arrears) / distress_time
 
 

@@ -15,7 +15,7 @@ subsidy_share = parameter("Highest part of interest that is subsidised.", 0.3, "
 @auxiliary("亿元/year", dims=PARK, source="policy 2.5, 3.4f", confidence="FACT", zh="设施预算")
 def infrastructure_budget(fund_shares, fund_money, fund_land_split, city_use_shares, construction_money,
                           district_offer, district_use_shares, district_park_share):
-    """Infrastructure budget."""
+    """Fund, city, investment-company and district money for utilities that reaches the park."""
     return (
         fund_shares[FUND_USE["fund_infrastructure"]] * fund_money * (1 - fund_land_split)
         + city_use_shares[CONSTRUCTION_USE["park_works"]] * construction_money
@@ -26,7 +26,7 @@ def infrastructure_budget(fund_shares, fund_money, fund_land_split, city_use_sha
 @auxiliary("亿元/year", dims=PARK, source="policy 3.4f", confidence="FACT", zh="土地预算")
 def land_budget(fund_shares, fund_money, fund_land_split, city_use_shares, consolidation_share, city_offer,
                 investment_company_offer, land_weights, district_offer, district_use_shares, district_park_share):
-    """Land preparation budget."""
+    """Fund, city, investment-company and district money for servicing that reaches the park."""
     return (
         fund_shares[FUND_USE["fund_infrastructure"]] * fund_money * fund_land_split
         + city_use_shares[CONSTRUCTION_USE["land_works"]]
@@ -39,7 +39,7 @@ def land_budget(fund_shares, fund_money, fund_land_split, city_use_shares, conso
 
 @auxiliary("亿元/year", source="policy 3.2c", confidence="FACT", zh="整理预算")
 def consolidation_budget(city_use_shares, consolidation_share, city_offer, investment_company_offer):
-    """Consolidation budget."""
+    """City and investment-company money for land consolidation."""
     return (
         city_use_shares[CONSTRUCTION_USE["land_works"]]
         * consolidation_share
@@ -56,7 +56,7 @@ def town_weights(town_need):
 @auxiliary("亿元/year", dims=DISTRICT, source="policy 3.5c", confidence="FACT", zh="城镇预算")
 def town_budget(city_offer, investment_company_offer, city_use_shares, town_weights, district_offer,
                 district_use_shares):
-    """Town budget."""
+    """City and investment-company money for towns by weight, plus the district's own town share."""
     return (city_offer + investment_company_offer) * city_use_shares[
         CONSTRUCTION_USE["town_works"]
     ] * town_weights + district_offer * district_use_shares[CONSTRUCTION_USE["town_works"]]
@@ -76,43 +76,43 @@ def subsidy_need(subsidy_share, enterprise_interest):
 
 @auxiliary("亿元/year", dims=PARK, source="policy 2.5", confidence="FACT", zh="设施支出")
 def infrastructure_spending(infrastructure_budget, infrastructure_need):
-    """Infrastructure spending."""
+    """The lesser of budget and need for utilities: money beyond need stays in the accounts."""
     return smooth_min(infrastructure_budget, infrastructure_need)
 
 
 @auxiliary("亿元/year", dims=PARK, source="policy 3.4f", confidence="FACT", zh="平台支出")
 def platform_spending(fund_shares, fund_money, platform_need):
-    """Platform spending."""
+    """The lesser of the funds' platform share and the need for platforms."""
     return smooth_min(fund_shares[FUND_USE["fund_platforms"]] * fund_money, platform_need)
 
 
 @auxiliary("亿元/year", dims=PARK, source="policy 3.4f", confidence="FACT", zh="项目配套支出")
 def project_support_spending(fund_shares, fund_money, project_need):
-    """Major project support."""
+    """The lesser of the funds' project share and what major projects ask for."""
     return smooth_min(fund_shares[FUND_USE["fund_projects"]] * fund_money, project_need)
 
 
 @auxiliary("亿元/year", dims=PARK, source="policy 3.4f", confidence="FACT", zh="贴息支出")
 def subsidy_spending(fund_shares, fund_money, subsidy_need):
-    """Interest subsidy."""
+    """The lesser of the funds' subsidy share and the subsidy wanted."""
     return smooth_min(fund_shares[FUND_USE["fund_subsidy"]] * fund_money, subsidy_need)
 
 
 @auxiliary("亿元/year", dims=PARK, source="policy 2.5", confidence="FACT", zh="土地支出")
 def land_spending(land_budget, land_need):
-    """Land preparation spending."""
+    """The lesser of budget and need for servicing: money beyond need stays in the accounts."""
     return smooth_min(land_budget, land_need)
 
 
 @auxiliary("亿元/year", source="policy 3.2c", confidence="FACT", zh="整理支出")
 def consolidation_spending(consolidation_budget, consolidation_need):
-    """Consolidation spending."""
+    """The lesser of budget and need for consolidation: money beyond need stays in the accounts."""
     return smooth_min(consolidation_budget, consolidation_need)
 
 
 @auxiliary("亿元/year", dims=DISTRICT, source="policy 2.5", confidence="FACT", zh="城镇支出")
 def town_spending(town_budget, town_need):
-    """Town construction spending."""
+    """The lesser of budget and need for towns: money beyond need stays in the accounts."""
     return smooth_min(town_budget, town_need)
 
 
@@ -151,27 +151,27 @@ def consolidation_used(consolidation_spending, consolidation_budget):
 
 @flow("亿元/year", out_of="guidance_fund", source="accounting identity", confidence="FACT", zh="引导资金支出")
 def guidance_out(guidance_offer, money_weights, fund_used):
-    """Guidance fund outflow."""
+    """Guidance money leaving the fund: the offer to each park times the part it can use."""
     return guidance_offer * money_weights @ fund_used
 
 
 @flow("亿元/year", out_of="development_fund", source="accounting identity", confidence="FACT", zh="发展基金支出")
 def development_out(development_offer, money_weights, fund_used):
-    """Development fund investment outflow."""
+    """Development-fund money invested: the offer to each park times the part it can use."""
     return development_offer * money_weights @ fund_used
 
 
 @flow("亿元/year", dims=DISTRICT, out_of="matching_fund", source="accounting identity", confidence="FACT",
       zh="配套资金支出")
 def matching_out(matching_offer, district_park_share, fund_used):
-    """Matching fund outflow."""
+    """Matching money leaving the counties: the offer to their parks times the part they can use."""
     return matching_offer * (district_park_share @ fund_used)
 
 
 @flow("亿元/year", out_of="city_treasury", source="accounting identity", confidence="FACT", zh="市级建设支出")
 def city_out(city_offer, money_weights, land_weights, city_use_shares, infrastructure_used, land_used,
              consolidation_used, town_used, town_weights, consolidation_share):
-    """City construction outflow."""
+    """City construction money that parks, towns and land works can use."""
     return construction_out(
         city_offer,
         money_weights,
@@ -191,7 +191,7 @@ def city_out(city_offer, money_weights, land_weights, city_use_shares, infrastru
 def investment_company_out(investment_company_offer, investment_company_weights, land_weights, city_use_shares,
                            infrastructure_used, land_used, consolidation_used, town_used, town_weights,
                            consolidation_share):
-    """Investment-company outflow."""
+    """Investment-company money that parks, towns and land works can use."""
     return construction_out(
         investment_company_offer,
         investment_company_weights,
@@ -209,7 +209,7 @@ def investment_company_out(investment_company_offer, investment_company_weights,
 @flow("亿元/year", dims=DISTRICT, out_of="district_treasury", source="accounting identity", confidence="FACT",
       zh="区县建设支出")
 def district_out(district_offer, district_use_shares, district_park_share, infrastructure_used, town_used, land_used):
-    """District construction outflow."""
+    """District construction money that its parks, towns and land works can use."""
     return district_offer * (
         district_use_shares[CONSTRUCTION_USE["park_works"]] * (district_park_share @ infrastructure_used)
         + district_use_shares[CONSTRUCTION_USE["town_works"]] * town_used
@@ -220,7 +220,7 @@ def district_out(district_offer, district_use_shares, district_park_share, infra
 @auxiliary("亿元/year", source="accounting identity", confidence="FACT", zh="政策支出")
 def programme_spending(infrastructure_spending, platform_spending, project_support_spending, subsidy_spending,
                        land_spending, consolidation_spending, town_spending, soft_spending, settlement_spending):
-    """Programme spending (all public money used by the policy's measures and town construction)."""
+    """All public money that the policy's measures and town construction use."""
     return (
         infrastructure_spending.sum()
         + platform_spending.sum()

@@ -7,7 +7,7 @@ from urbsim.functions import saturate
 from urbsim.indices import PARK, PLATFORM
 
 is_training = table("1 for the training platform.", "1", "platforms.is_training", dims=PLATFORM, high=1.0,
-                    zh="培训平台标记")
+                    whole=True, zh="培训平台标记")
 anchor_0 = table("Anchor strength at the start.", "1", "parks.anchor_0", dims=PARK, high=1.0, zh="初始链条强度")
 talent_ratio_0 = table("Talent per requirement at the start.", "1", "parks.talent_ratio_0", dims=PARK,
                        zh="初始人才比率")
@@ -59,18 +59,24 @@ anchor_half = parameter("Park capital at which chains form at half speed.", 15.0
 anchor_lifetime = parameter("Time in which chains erode.", 16.0, "year", low=8.0, high=30.0, source="policy 3.6",
                             confidence="ASSUMED", zh="链条侵蚀时间")
 
-talent_recruitment = lever("Talent inflow.", 0.0, "1", low=0.0, high=1.0, group="talent", source="policy 3.7",
-                           zh="引才力度")
-mechanism_reform = lever("Management quality.", 0.1, "1", low=0.0, high=1.0, group="governance", source="policy 3.4a",
-                         zh="管理体制创新")
-cadre_secondment = lever("Management quality.", 0.0, "1", low=0.0, high=1.0, group="governance", source="policy 3.7",
-                         zh="干部选调挂职")
-assessment_strength = lever("Management quality, frequency of performance marks.", 0.1, "1", low=0.0, high=1.0,
-                            group="governance", source="policy 3.8", zh="考核与动态管理")
-logistic_services = lever("Logistics and producer services.", 0.1, "1", low=0.0, high=1.0, group="services_circular",
-                          source="policy 2.6", zh="生产性服务业")
-chain_recruitment = lever("Chain followers and anchor building.", 0.1, "1", low=0.0, high=1.0, group="recruitment",
-                          source="policy 3.4b", zh="组团式招商")
+talent_recruitment = lever(
+    "Effort to recruit managers and specialists; raises the inflow of talent.", 0.0, "1", low=0.0, high=1.0,
+    group="talent", source="policy 3.7", zh="引才力度")
+mechanism_reform = lever(
+    "Autonomy of park administrations; raises the target of management quality.", 0.1, "1", low=0.0, high=1.0,
+    group="governance", source="policy 3.4a", zh="管理体制创新")
+cadre_secondment = lever(
+    "Cadres seconded to parks; raises the target of management quality.", 0.0, "1", low=0.0, high=1.0,
+    group="governance", source="policy 3.7", zh="干部选调挂职")
+assessment_strength = lever(
+    "Strength of assessment; raises management quality and how often parks are marked.", 0.1, "1", low=0.0, high=1.0,
+    group="governance", source="policy 3.8", zh="考核与动态管理")
+logistic_services = lever(
+    "Support for logistics and producer services; raises productivity growth and attraction.", 0.1, "1", low=0.0,
+    high=1.0, group="services_circular", source="policy 2.6", zh="生产性服务业")
+chain_recruitment = lever(
+    "Recruitment by supply chains; draws followers and builds local chains.", 0.1, "1", low=0.0, high=1.0,
+    group="recruitment", source="policy 3.4b", zh="组团式招商")
 
 productivity = stock("Productivity index, 1 at the start.", "1", dims=PARK, initial="productivity_0",
                      source="policy 2.6", zh="生产率")
@@ -97,14 +103,14 @@ def talent_required(talent_ratio, park_jobs):
 
 @flow("person/year", dims=PARK, into="talent", source="policy 2.6", zh="人才培训")
 def talent_training(training_rate, is_training, platform_service, talent_required):
-    """Talent trained by the training platform."""
+    """Training platforms turn out a yearly part of the talent wanted, as far as their service reaches."""
     return training_rate * (is_training @ platform_service) * talent_required
 
 
 @flow("person/year", dims=PARK, into="talent", source="policy 3.7", zh="人才引进")
 def talent_recruiting(recruiting_rate, recruiting_gain, programme_delivery, talent_recruitment, talent_required,
                       park_amenity):
-    """Talent recruited (policy and amenity)."""
+    """A yearly part of the talent wanted arrives, more with recruitment policy and amenity."""
     return (
         recruiting_rate
         * (1 + recruiting_gain * programme_delivery * talent_recruitment)
@@ -115,7 +121,7 @@ def talent_recruiting(recruiting_rate, recruiting_gain, programme_delivery, tale
 
 @flow("person/year", dims=PARK, out_of="talent", source="policy 3.7", zh="人才流失")
 def talent_leaving(talent, talent_stay_time, park_amenity):
-    """Talent leaving (more if amenity is poor)."""
+    """Talent leaves after its usual stay, sooner where amenity is poor."""
     return talent / talent_stay_time * 2 / (1 + park_amenity)
 
 
@@ -123,7 +129,7 @@ def talent_leaving(talent, talent_stay_time, park_amenity):
 def management_target(management_base, reform_gain, programme_delivery, mechanism_reform, cadre_gain,
                       cadre_secondment, assessment_gain, assessment_strength, talent_management_share,
                       talent_sufficiency):
-    """Target of management quality."""
+    """Quality that reform, secondment and assessment reach as far as delivered; less where talent lacks."""
     return (
         management_base
         + reform_gain * programme_delivery * mechanism_reform
@@ -135,7 +141,7 @@ def management_target(management_base, reform_gain, programme_delivery, mechanis
 @flow("1/year", dims=PARK, into="management_quality", source="standard form: first-order adjustment",
       confidence="TYPICAL", zh="管理质量调整")
 def management_change(management_target, management_quality, management_time):
-    """Change of management quality."""
+    """Management quality moves to its target within an adjustment time."""
     return (management_target - management_quality) / management_time
 
 
@@ -157,7 +163,7 @@ def productivity_growth(productivity, base_tfp, platform_tfp, platform_productiv
 @flow("1/year", dims=PARK, into="anchor_strength", source="policy 3.4b, 3.6", zh="龙头链条形成")
 def anchor_building(anchor_rate, anchor_chain_gain, programme_delivery, chain_recruitment, anchor_support_gain,
                     project_support_spending, support_scale, capital, entry_scale, anchor_half, anchor_strength):
-    """Building of anchor strength."""
+    """Chains form around capital, faster with chain recruitment and project support, slower near full depth."""
     return (
         anchor_rate
         * (
@@ -174,5 +180,5 @@ def anchor_building(anchor_rate, anchor_chain_gain, programme_delivery, chain_re
 
 @flow("1/year", dims=PARK, out_of="anchor_strength", source="policy 3.6", confidence="TYPICAL", zh="龙头链条侵蚀")
 def anchor_erosion(anchor_strength, anchor_lifetime):
-    """Erosion of anchor strength."""
+    """Local chains erode over their lifetime."""
     return anchor_strength / anchor_lifetime

@@ -38,8 +38,9 @@ renewal_share = parameter("Part of freed land that becomes town land.", 0.35, "1
 
 enclave_tax_share = lever("Share of tax of relocated firms paid to the origin district.", 0.0, "1", low=0.0, high=1.0,
                           group="enclave", source="policy 3.4c", zh="飞地税收分享")
-siting_strictness = lever("Refusal of projects outside parks, relocation.", 0.0, "1", low=0.0, high=1.0,
-                          group="siting", source="policy 3.3", zh="选址差别政策")
+siting_strictness = lever(
+    "Refusal of projects outside parks, and pressure on dispersed firms to move in.", 0.0, "1", low=0.0, high=1.0,
+    group="siting", source="policy 3.3", zh="选址差别政策")
 park_land_priority = lever("Share of quota offered to parks (rest: towns).", 0.25, "1", low=0.2, high=0.7,
                            group="land", source="policy 3.2a", zh="用地优先权重")
 
@@ -61,7 +62,7 @@ def enclave_openness(enclave_base, enclave_gain, enclave_tax_share, enclave_peak
 
 @auxiliary("1", dims=(DISTRICT, PARK), source="policy 3.4c", zh="迁入去向份额")
 def relocation_share(host, enclave_openness, cross_border, site_pull):
-    """Destination shares of firms moved from district d."""
+    """How firms leaving a district divide over parks: own parks, and others as far as enclaves are open."""
     w = (host + enclave_openness * cross_border) * site_pull
     return w / guarded(w.sum(-1, keepdims=True))
 
@@ -129,14 +130,14 @@ def dispersed_land_offer(quota_pool, quota_time, park_land_priority, dispersed_l
 
 @auxiliary("1", dims=DISTRICT, source="standard form: saturation", confidence="TYPICAL", zh="分散用地保障度")
 def dispersed_land_factor(dispersed_land_offer, dispersed_land_per_capital, dispersed_projects, siting_strictness):
-    """Land factor of dispersed projects."""
+    """Share of the land wanted by allowed dispersed projects that the offered quota covers."""
     return saturate(
         dispersed_land_offer / guarded(dispersed_land_per_capital * dispersed_projects * (1 - siting_strictness))
     )
 
 
 @flow("ha/year", dims=DISTRICT, out_of="quota_pool", into="dispersed_land", source="policy 3.3", confidence="FACT",
-      zh="分散用地")
+      zh="分散占地")
 def dispersed_land_take(dispersed_land_per_capital, dispersed_new):
     """Quota used by dispersed projects."""
     return dispersed_land_per_capital * dispersed_new

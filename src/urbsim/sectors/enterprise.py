@@ -40,8 +40,9 @@ reinvest_share = parameter("Part of free cash that stays in the firm.", 0.55, "1
 cash_hold_time = parameter("Time in which idle cash is distributed.", 1.0, "year", low=0.5, high=4.0,
                            source="assumption", confidence="ASSUMED", zh="闲置现金分配时间")
 
-tax_rebate = lever("Tax left to core firms.", 0.0, "1", low=0.0, high=0.5, group="enterprise_credit",
-                   source="policy 3.6", zh="核心企业税费支持")
+tax_rebate = lever(
+    "Part of the tax of core firms that is left to them.", 0.0, "1", low=0.0, high=0.5, group="enterprise_credit",
+    source="policy 3.6", zh="核心企业税费支持")
 
 enterprise_debt = stock("Enterprise debt.", "亿元", dims=PARK,
                         initial=lambda debt_share_0, capital_0: debt_share_0 * capital_0, source="policy 3.5a1",
@@ -89,7 +90,7 @@ def cash_flow(profit, profit_smoothing, park_margin, revenue, depreciation_rate,
 @flow("亿元/year", dims=PARK, out_of="capital", source="standard form: constant rate", confidence="TYPICAL",
       zh="折旧")
 def depreciation(depreciation_rate, capital):
-    """Depreciation of capital."""
+    """Capital wears at a constant rate."""
     return depreciation_rate * capital
 
 
@@ -102,14 +103,14 @@ def maintenance(depreciation, maintenance_share, cash_flow):
 @flow("亿元/year", dims=PARK, out_of="enterprise_cash", source="accounting identity", confidence="FACT",
       zh="更新支出")
 def maintenance_paid(maintenance):
-    """Maintenance paid from enterprise cash."""
+    """Replacement investment, paid from enterprise cash."""
     return maintenance
 
 
 @flow("亿元/year", dims=PARK, into="enterprise_cash", source="accounting identity", confidence="FACT",
       zh="经营现金收入")
 def operating_income(cash_flow):
-    """Operating cash entering enterprise cash."""
+    """Operating cash, entering enterprise cash."""
     return cash_flow
 
 
@@ -121,7 +122,7 @@ def project_support_received(project_support_spending):
 
 @auxiliary("亿元/year", dims=PARK, source="definition", confidence="FACT", zh="自有资金")
 def retained_funds(enterprise_cash, cash_spend_time):
-    """Own funds offered for expansion."""
+    """Enterprise cash over its spending time: own funds offered for expansion."""
     return enterprise_cash / cash_spend_time
 
 
@@ -141,7 +142,7 @@ def enterprise_repayment(enterprise_debt, loan_term, repayment_cap, cash_flow, m
 @flow("亿元/year", dims=PARK, out_of="enterprise_cash", source="accounting identity", confidence="FACT",
       zh="还本支出")
 def repayment_paid(enterprise_repayment):
-    """Enterprise cash paid for principal."""
+    """Principal, paid from enterprise cash."""
     return enterprise_repayment
 
 

@@ -44,13 +44,13 @@ pollution_stock = stock(
 @flow("1/year", dims=PARK, into="circularity", source="policy 1.4", zh="循环化调整")
 def circularity_change(circularity_base, circular_gain, programme_delivery, circular_policy, circularity,
                        circular_time):
-    """Change of circularity."""
+    """Circularity moves to the level that the delivered policy supports, within an adjustment time."""
     return (circularity_base + circular_gain * programme_delivery * circular_policy - circularity) / circular_time
 
 
 @auxiliary("1", dims=PARK, source="policy 2.5", confidence="TYPICAL", zh="处理率")
 def treatment(removal_rate, treatment_weight, adequacy):
-    """Treated share of the load."""
+    """Part of the load that sewage and waste utilities remove, by their adequacy."""
     return removal_rate * (treatment_weight @ adequacy)
 
 
@@ -74,14 +74,14 @@ def pollution_inflow(host, pollution_load, dispersed_pollution, dispersed_capita
 @flow("load/year", dims=DISTRICT, out_of="pollution_stock", source="standard form: constant rate",
       confidence="TYPICAL", zh="污染消纳")
 def pollution_decay(pollution_stock, pollution_lifetime):
-    """Natural absorption and clean-up."""
+    """Nature and clean-up absorb the pollution stock over its lifetime."""
     return pollution_stock / pollution_lifetime
 
 
 @auxiliary("10^4 tce/year", dims=PARK, source="policy 1.4", zh="能源消费")
 def energy_use(park_energy_intensity, revenue, circular_energy_saving, circularity, productivity,
                energy_productivity_elasticity):
-    """Energy use."""
+    """Revenue times energy intensity, lowered by circularity and rising productivity."""
     return (
         park_energy_intensity
         * revenue

@@ -26,10 +26,12 @@ industrial_land_price = parameter("Price of industrial land.", 0.022, "亿元/ha
 writeoff_share = parameter("Part of the debt of closed firms that is written off.", 1.0, "1", low=0.5, high=1.0,
                            source="assumption", confidence="ASSUMED", zh="关闭企业债务核销比")
 
-bank_matching = lever("Credit limit.", 0.0, "1", low=0.0, high=1.0, group="enterprise_credit", source="policy 3.5a1",
-                      zh="银企对接")
-capital_market_support = lever("Bonds, listing of core firms.", 0.05, "1", low=0.0, high=1.0,
-                               group="enterprise_credit", source="policy 3.5a2", zh="上市发债支持")
+bank_matching = lever(
+    "Matching of banks and enterprises; raises the credit limit of park firms.", 0.0, "1", low=0.0, high=1.0,
+    group="enterprise_credit", source="policy 3.5a1", zh="银企对接")
+capital_market_support = lever(
+    "Support for bonds and listing; raises finance of core firms from the capital market.", 0.05, "1", low=0.0,
+    high=1.0, group="enterprise_credit", source="policy 3.5a2", zh="上市发债支持")
 
 
 @auxiliary("亿元/year", dims=PARK, source="policy 3.5a1, 3.5a2", zh="股权资金")
@@ -79,7 +81,7 @@ def desired_outlay(desired_investment, industrial_land_price, desired_land_take)
 
 @auxiliary("1", dims=PARK, source="standard form: saturation", confidence="TYPICAL", zh="资金保障度")
 def finance_factor(finance_available, desired_outlay):
-    """Finance factor."""
+    """Share of the wanted outlay that the finance in hand covers, saturating."""
     return saturate(finance_available / guarded(desired_outlay))
 
 

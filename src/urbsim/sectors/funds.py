@@ -41,7 +41,7 @@ guarantee_fee = parameter("Fee on guaranteed loans.", 0.018, "1/year", low=0.01,
 
 fund_leverage = lever("Social capital per yuan of seed.", 0.0, "1", low=0.0, high=5.0, group="development_fund",
                       source="policy 3.4e", zh="基金社会资本放大")
-guarantee_park_share = lever("Share of guarantees for park SMEs.", 0.25, "1", low=0.0, high=1.0,
+guarantee_park_share = lever("Part of guarantees that goes to small firms in parks.", 0.25, "1", low=0.0, high=1.0,
                              group="enterprise_credit", source="policy 3.5a4", zh="担保向园区倾斜")
 
 matching_fund = stock("Matching money of the counties not yet spent.", "亿元", dims=DISTRICT, initial=0.0,
@@ -81,7 +81,7 @@ def portfolio_investing(recoverable_share, development_out):
 @flow("亿元/year", out_of="fund_portfolio", into="development_fund", source="policy 3.4e", confidence="TYPICAL",
       zh="组合回收")
 def portfolio_repayment(fund_portfolio, portfolio_term):
-    """Principal returning to the fund."""
+    """The portfolio is repaid over its term."""
     return fund_portfolio / portfolio_term
 
 
@@ -93,7 +93,7 @@ def portfolio_income(fund_portfolio, fund_return, capacity_utilisation):
 
 @flow("亿元/year", out_of="fund_portfolio", source="policy 3.4e", zh="组合损失")
 def portfolio_loss(fund_portfolio, portfolio_loss_rate):
-    """Portfolio losses."""
+    """Part of the portfolio lost each year."""
     return fund_portfolio * portfolio_loss_rate
 
 
@@ -123,13 +123,13 @@ def reputation_change(social_payout, social_due, fund_reputation, reputation_tim
 
 @flow("亿元/year", into="guaranteed_loans", source="policy 3.5a4", confidence="TYPICAL", zh="担保放款")
 def guarantee_lending(guarantee_leverage, guarantee_fund, guarantee_park_share, guaranteed_term):
-    """New guaranteed lending to park SMEs."""
+    """New guaranteed loans to park firms: guarantee money times leverage over the loans' term."""
     return guarantee_leverage * guarantee_fund * guarantee_park_share / guaranteed_term
 
 
 @flow("亿元/year", out_of="guaranteed_loans", source="policy 3.5a4", confidence="TYPICAL", zh="担保还款")
 def guarantee_repayment(guaranteed_loans, guaranteed_term):
-    """Repayment of guaranteed loans."""
+    """Guaranteed loans are repaid over their term."""
     return guaranteed_loans / guaranteed_term
 
 

@@ -5,7 +5,7 @@ from urbsim.functions import guarded
 from urbsim.indices import PARK
 
 tier = table("Tier of the park in the policy: 1 aims at 100 亿元 a year, 2 at 50, 3 at less.", "1", "parks.tier",
-             dims=PARK, low=1.0, high=3.0, zh="梯队")
+             dims=PARK, low=1.0, high=3.0, whole=True, zh="梯队")
 price_growth_after = city_value("Growth of the price index after the last year of prices.csv.", "1/year",
                                 zh="后续价格增速")
 

@@ -10,7 +10,7 @@ circular_saving = table("Part of demand that full circularity saves.", "1", "uti
                         high=1.0, zh="循环节约率")
 utility_per_worker = table("Demand of one worker.", "unit/person", "utilities.per_worker", dims=UTILITY,
                            zh="人均设施需求")
-is_water = table("1 for water supply.", "1", "utilities.is_water", dims=UTILITY, high=1.0, zh="供水标记")
+is_water = table("1 for water supply.", "1", "utilities.is_water", dims=UTILITY, high=1.0, whole=True, zh="供水标记")
 utility_weight = table("Weight of the utility in the bottleneck.", "1", "utilities.weight", dims=UTILITY, high=1.0,
                        sums_to_one="utility", zh="设施权重")
 utility_lifetime = table("Lifetime of the utility.", "year", "utilities.lifetime", dims=UTILITY, low=1.0,
@@ -60,10 +60,12 @@ weight_performance = lever("Allocation weight by assessment score.", 0.0, "1", l
                            source="policy 3.8", zh="绩效分配权重")
 weight_equal = lever("Allocation weight equal for all parks.", 0.3, "1", low=0.0, high=1.0, group="allocation",
                      source="policy 2.1", zh="平均分配权重")
-planning_lead = lever("Utilities and land prepared ahead of demand.", 0.12, "1", low=0.0, high=1.0, group="planning",
-                      source="policy 2.1", zh="适度超前")
-planning_quality = lever("Lowers infrastructure cost and idling.", 0.2, "1", low=0.0, high=1.0, group="planning",
-                         source="policy 3.1", zh="规划质量与衔接")
+planning_lead = lever(
+    "How far utilities and land are prepared ahead of demand.", 0.12, "1", low=0.0, high=1.0, group="planning",
+    source="policy 2.1", zh="适度超前")
+planning_quality = lever(
+    "Quality of plans; lowers the cost of utilities and the closure of firms.", 0.2, "1", low=0.0, high=1.0,
+    group="planning", source="policy 3.1", zh="规划质量与衔接")
 
 utility_capacity = stock(
     "Capacity of each utility, in its own unit.", "unit", dims=(UTILITY, PARK),
@@ -78,14 +80,14 @@ utility_under_construction = stock(
 
 @auxiliary("1", dims=PARK, source="policy 2.1, 3.2c", zh="优势份额")
 def advantage_share(tier_weight, perceived_revenue, revenue_floor, advantage_exponent):
-    """Funds/land/water allocation: advantage share (revenue x tier)."""
+    """Shares by tier weight and perceived revenue above a floor."""
     return share(tier_weight * ((perceived_revenue + revenue_floor) / revenue_floor) ** advantage_exponent)
 
 
 @auxiliary("1", dims=PARK, source="policy 3.8", zh="绩效份额")
 def performance_share(performance_score, performance_exponent, perceived_revenue, revenue_floor,
                       performance_size_exponent):
-    """Performance-based allocation share."""
+    """Shares by performance score, scaled by the size of perceived revenue."""
     return share(
         performance_score**performance_exponent
         * ((perceived_revenue + revenue_floor) / revenue_floor) ** performance_size_exponent
@@ -126,13 +128,13 @@ def usable_capacity(utility_capacity, is_water, water_allocation):
 
 @auxiliary("1", dims=(UTILITY, PARK), source="standard form: saturation", confidence="TYPICAL", zh="设施充足率")
 def adequacy(usable_capacity, utility_demand):
-    """Adequacy of each utility."""
+    """Usable capacity over demand, saturating at 1."""
     return saturate(usable_capacity / guarded(utility_demand))
 
 
 @auxiliary("1", dims=PARK, source="policy 2.5", confidence="TYPICAL", zh="设施充足度")
 def infrastructure_sufficiency(adequacy, utility_weight, bottleneck_exponent):
-    """Infrastructure sufficiency: CES bottleneck over 7 utilities."""
+    """Part of wanted output that utilities allow: CES mean of adequacies, near the scarcest."""
     return bottleneck(adequacy, utility_weight, bottleneck_exponent)
 
 
@@ -198,14 +200,14 @@ def utility_starts(required_utility_starts, infrastructure_spending, infrastruct
 @flow("unit/year", dims=(UTILITY, PARK), out_of="utility_under_construction", into="utility_capacity",
       source="policy 2.5", confidence="TYPICAL", zh="设施建成")
 def utility_completions(utility_under_construction, utility_delay):
-    """Utility completions."""
+    """Utilities under construction are finished after the construction time."""
     return utility_under_construction / utility_delay[:, None]
 
 
 @flow("unit/year", dims=(UTILITY, PARK), out_of="utility_capacity", source="policy 2.5", confidence="TYPICAL",
       zh="设施损耗")
 def utility_wear(utility_capacity, utility_lifetime):
-    """Utility wear."""
+    """Utility capacity wears out over its lifetime."""
     return utility_capacity / utility_lifetime[:, None]
 
 

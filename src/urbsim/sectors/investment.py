@@ -13,7 +13,7 @@ land_grant_time = parameter("Time to hand a serviced site to a firm.", 0.5, "yea
                             source="policy 3.2a", confidence="ASSUMED", zh="供地周期")
 construction_delay_0 = parameter("Construction time of plants at normal management.", 1.3, "year", low=1.0, high=2.5,
                                  source="evidence T_con: plant construction lead time 0.8-3 years",
-                                 confidence="TYPICAL", zh="建设周期")
+                                 confidence="TYPICAL", zh="基准建设周期")
 delay_management_gain = parameter("How far good management shortens construction.", 0.5, "1", low=0.2, high=0.8,
                                   source="policy 3.4a", confidence="ASSUMED", zh="管理缩短工期")
 idle_rate = parameter("Rate at which firms close and their land falls idle without planning.", 0.022, "1/year",
@@ -52,7 +52,7 @@ def desired_land_take(park_land_per_capital, land_intensity_standard, desired_in
 
 @auxiliary("1", dims=PARK, source="standard form: saturation", confidence="TYPICAL", zh="土地保障度")
 def land_factor(serviced_land, land_grant_time, desired_land_take):
-    """Land factor."""
+    """Share of the wanted land that serviced land can supply within the granting time."""
     return saturate(serviced_land / guarded(land_grant_time * desired_land_take))
 
 
@@ -72,7 +72,7 @@ def investment_starts(desired_investment, start_factor):
 @flow("亿元/year", dims=PARK, out_of="enterprise_cash", source="accounting identity", confidence="FACT",
       zh="投资支出")
 def investment_paid(investment_starts):
-    """Enterprise cash paid for new investment."""
+    """New investment, paid from enterprise cash."""
     return investment_starts
 
 
@@ -91,7 +91,7 @@ def construction_delay(construction_delay_0, delay_management_gain, management_q
 @flow("亿元/year", dims=PARK, out_of="capital_under_construction", into="capital",
       source="standard form: first-order delay", confidence="TYPICAL", zh="资本建成")
 def capital_completions(capital_under_construction, construction_delay):
-    """Completions of capital."""
+    """Capital under construction is finished after the construction time."""
     return capital_under_construction / construction_delay
 
 
@@ -103,5 +103,5 @@ def closure_rate(idle_rate, idle_planning_gain, programme_delivery, planning_qua
 
 @flow("亿元/year", dims=PARK, out_of="capital", source="policy 3.1", confidence="TYPICAL", zh="企业关停")
 def closure(capital, closure_rate):
-    """Capital lost by closure (its land falls idle)."""
+    """Firms close at the closure rate; their land falls idle."""
     return capital * closure_rate

@@ -24,7 +24,7 @@ consolidation_floor = parameter("Consolidation potential that keeps its cost def
                                 "ha", low=1e-06, high=1e-06, source="numerical guard", confidence="ASSUMED",
                                 zh="整理潜力护栏")
 consolidation_cost = parameter("Cost of consolidating one hectare at the start.", 0.03, "亿元/ha", low=0.01,
-                               high=0.05, source="policy 3.2c", confidence="TYPICAL", zh="整理单位成本")
+                               high=0.05, source="policy 3.2c", confidence="TYPICAL", zh="基准整理单位成本")
 consolidation_steepness = parameter("How much dearer consolidation becomes at the end.", 2.0, "1", low=1.0, high=4.0,
                                     source="policy 3.2c", confidence="ASSUMED", zh="整理成本陡度")
 consolidation_cost_exponent = parameter("How fast consolidation cost rises as potential is used up.", 1.5, "1",
@@ -53,12 +53,15 @@ annual_quota = lever("Plan quota released per year.", 150.0, "ha/year", low=100.
                      source="policy 3.2a", zh="年度用地指标")
 new_plan_quota = lever("Land added to the plan total by a new plan (use knots for the date).", 0.0, "ha/year",
                        low=0.0, high=800.0, group="land", source="policy 3.2a", zh="新一轮规划总量")
-unused_land_access = lever("Opening of state-owned unused land.", 0.01, "1/year", low=0.0, high=0.25, group="land",
-                           source="policy 3.2b", zh="国有未利用地审批")
-consolidation_effort = lever("Scale of land consolidation.", 0.1, "1", low=0.0, high=1.0, group="land_reuse",
-                             source="policy 3.2c", zh="土地整理力度")
-idle_reactivation = lever("Reactivation of idle land.", 0.04, "1/year", low=0.0, high=0.4, group="land_reuse",
-                          source="policy 3.2c", zh="存量盘活率")
+unused_land_access = lever(
+    "Rate at which state-owned unused land is opened by city approval.", 0.01, "1/year", low=0.0, high=0.25,
+    group="land", source="policy 3.2b", zh="国有未利用地审批")
+consolidation_effort = lever(
+    "Scale of land consolidation, as part of what is possible each year.", 0.1, "1", low=0.0, high=1.0,
+    group="land_reuse", source="policy 3.2c", zh="土地整理力度")
+idle_reactivation = lever(
+    "Rate at which idle land is brought back into use.", 0.04, "1/year", low=0.0, high=0.4, group="land_reuse",
+    source="policy 3.2c", zh="存量盘活率")
 
 raw_land = stock("Approved park land without utilities.", "ha", dims=PARK, initial="raw_land_0", source="policy 3.2a",
                  zh="毛地")
@@ -141,13 +144,13 @@ def consolidation_need(consolidation_wanted, consolidation_unit_cost):
 @flow("ha/year", out_of="consolidation_potential", into="quota_pool", source="policy 3.2c", confidence="FACT",
       zh="土地整理")
 def consolidation(consolidation_wanted, consolidation_spending, consolidation_need):
-    """Land consolidation (quota gained)."""
+    """Consolidation wanted, as far as the money goes."""
     return consolidation_wanted * consolidation_spending / guarded(consolidation_need)
 
 
 @auxiliary("ha/year", dims=PARK, source="policy 3.2a", zh="园区用地申请")
 def park_land_request(raw_cover_time, desired_land_take, raw_floor, raw_land, gap_smoothing, request_time):
-    """Raw land asked for by parks."""
+    """Request that fills raw land to some years of wanted take plus a floor."""
     target = raw_cover_time * desired_land_take + raw_floor
     return smooth_pos(target - raw_land, gap_smoothing * target) / request_time
 
@@ -163,14 +166,14 @@ def land_weights(park_land_request, advantage_share, performance_share, weight_a
 
 @flow("ha/year", dims=PARK, out_of="quota_pool", into="raw_land", source="policy 3.2a", zh="园区指标分配")
 def park_quota_grant(quota_pool, quota_time, park_land_priority, land_weights, park_land_request):
-    """Quota granted to parks."""
+    """The parks' part of the quota pool by weight, never more than requested."""
     return smooth_min(quota_pool / quota_time * park_land_priority * land_weights, park_land_request)
 
 
 @auxiliary("ha/year", dims=PARK, source="policy 2.1", zh="整备意愿")
 def servicing_wanted(serviced_cover_time, planning_lead, desired_land_take, serviced_floor, serviced_land,
                      gap_smoothing, servicing_plan_time, raw_land, servicing_time):
-    """Servicing wanted (raw -> serviced)."""
+    """Raw land to service: fills serviced land to its planned cover, limited by the raw land in hand."""
     target = serviced_cover_time * (1 + planning_lead) * desired_land_take + serviced_floor
     return smooth_min(
         smooth_pos(target - serviced_land, gap_smoothing * target) / servicing_plan_time, raw_land / servicing_time
@@ -186,7 +189,7 @@ def land_need(servicing_wanted, servicing_cost):
 @flow("ha/year", dims=PARK, out_of="raw_land", into="serviced_land", source="policy 2.5", confidence="FACT",
       zh="土地整备")
 def servicing(servicing_wanted, land_spending, land_need):
-    """Land servicing."""
+    """Land servicing, as far as the money goes."""
     return servicing_wanted * land_spending / guarded(land_need)
 
 
@@ -199,11 +202,11 @@ def land_take(park_land_per_capital, land_intensity_standard, investment_starts)
 
 @flow("ha/year", dims=PARK, out_of="occupied_land", into="idle_land", source="policy 3.1", zh="土地闲置")
 def idling(occupied_land, closure_rate):
-    """Occupied land falling idle."""
+    """Land of closing firms falls idle at the closure rate."""
     return occupied_land * closure_rate
 
 
 @flow("ha/year", dims=PARK, out_of="idle_land", into="serviced_land", source="policy 3.2c", zh="存量盘活")
 def reactivation(idle_land, idle_reactivation):
-    """Reactivation of idle land."""
+    """Idle land comes back into use at the policy's rate."""
     return idle_land * idle_reactivation

@@ -51,25 +51,25 @@ def money_out(district_recurrent, city_recurrent, town_land_costs, debt_service,
 
 @flow("亿元/year", into="cumulative_spending", source="accounting identity", confidence="FACT", zh="支出累计")
 def spending_booking(programme_spending):
-    """Spending ledger."""
+    """Programme spending, booked to be summed."""
     return programme_spending
 
 
 @flow("亿元/year", into="cumulative_debt_service", source="accounting identity", confidence="FACT", zh="偿债累计")
 def service_booking(debt_service, bailout):
-    """Debt service ledger (with bail-outs)."""
+    """Debt service and bail-outs, booked to be summed."""
     return debt_service + bailout
 
 
 @flow("亿元/year", into="cumulative_enterprise_in", source="accounting identity", confidence="FACT",
       zh="企业资金流入")
 def enterprise_money_in(cash_flow, project_support_spending, enterprise_borrowing, equity_raised):
-    """Enterprise money entering."""
+    """Money entering enterprise cash."""
     return (cash_flow + project_support_spending + enterprise_borrowing + equity_raised).sum()
 
 
 @flow("亿元/year", into="cumulative_enterprise_out", source="accounting identity", confidence="FACT",
       zh="企业资金流出")
 def enterprise_money_out(maintenance, investment_starts, land_purchase, enterprise_repayment, dividends):
-    """Enterprise money leaving."""
+    """Money leaving enterprise cash."""
     return (maintenance + investment_starts + land_purchase + enterprise_repayment + dividends).sum()

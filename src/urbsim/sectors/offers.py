@@ -7,7 +7,7 @@ from urbsim.functions import guarded, mix_weights, share
 from urbsim.indices import CONSTRUCTION_USE, DISTRICT, FUND_USE, PARK
 
 key_park = table("1 for a park that the investment company backs.", "1", "parks.key_park", dims=PARK, high=1.0,
-                 zh="重点园区")
+                 whole=True, zh="重点园区")
 
 investment_company_spend_time = parameter("Time in which the investment company spends its cash.", 0.6, "year",
                                           low=0.4, high=1.2, source="policy 3.5b", confidence="ASSUMED",
@@ -18,21 +18,27 @@ development_invest_share = parameter("Part of fund money that may be invested, t
                                      low=0.4, high=0.8, source="policy 3.4e", confidence="ASSUMED",
                                      zh="基金投资占可用比例")
 
-fund_share_infrastructure = lever("Fund use share.", 0.45, "1", low=0.0, high=1.0, group="money_use",
-                                  source="policy 3.4f", share_of="fund_use", zh="资金用途:基础设施")
-fund_share_platforms = lever("Fund use share.", 0.2, "1", low=0.0, high=1.0, group="money_use", source="policy 3.4f",
-                             share_of="fund_use", zh="资金用途:公共平台")
-fund_share_projects = lever("Fund use share.", 0.2, "1", low=0.0, high=1.0, group="money_use", source="policy 3.4f",
-                            share_of="fund_use", zh="资金用途:重大项目")
-fund_share_subsidy = lever("Fund use share (shares sum to 1).", 0.15, "1", low=0.0, high=1.0, group="money_use",
-                           source="policy 3.4f", share_of="fund_use", zh="资金用途:贷款贴息")
-construction_share_infrastructure = lever("Construction use share.", 0.33, "1", low=0.0, high=1.0, group="money_use",
-                                          source="policy 3.5c", share_of="construction_use", zh="城建资金:园区设施")
-construction_share_town = lever("Construction use share.", 0.42, "1", low=0.0, high=1.0, group="money_use",
-                                source="policy 3.5c", share_of="construction_use", zh="城建资金:城镇建设")
-construction_share_land = lever("Construction use share (shares sum to 1).", 0.25, "1", low=0.0, high=1.0,
-                                group="money_use", source="policy 3.5c", share_of="construction_use",
-                                zh="城建资金:土地")
+fund_share_infrastructure = lever(
+    "Part of fund money for utilities and servicing (the four parts sum to 1).", 0.45, "1", low=0.0, high=1.0,
+    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途:基础设施")
+fund_share_platforms = lever(
+    "Part of fund money for public platforms (the four parts sum to 1).", 0.2, "1", low=0.0, high=1.0,
+    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途:公共平台")
+fund_share_projects = lever(
+    "Part of fund money for major projects (the four parts sum to 1).", 0.2, "1", low=0.0, high=1.0,
+    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途:重大项目")
+fund_share_subsidy = lever(
+    "Part of fund money for loan interest subsidies (the four parts sum to 1).", 0.15, "1", low=0.0, high=1.0,
+    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途:贷款贴息")
+construction_share_infrastructure = lever(
+    "Fixed part of construction money for park utilities (the three parts sum to 1).", 0.33, "1", low=0.0, high=1.0,
+    group="money_use", source="policy 3.5c", share_of="construction_use", zh="城建资金:园区设施")
+construction_share_town = lever(
+    "Fixed part of construction money for towns (the three parts sum to 1).", 0.42, "1", low=0.0, high=1.0,
+    group="money_use", source="policy 3.5c", share_of="construction_use", zh="城建资金:城镇建设")
+construction_share_land = lever(
+    "Fixed part of construction money for land works (the three parts sum to 1).", 0.25, "1", low=0.0, high=1.0,
+    group="money_use", source="policy 3.5c", share_of="construction_use", zh="城建资金:土地")
 investment_company_focus = lever("Share of investment-company utility money kept for key parks.", 0.0, "1", low=0.0,
                                  high=1.0, group="allocation", source="policy 3.5b", zh="平台公司聚焦")
 construction_coordination = lever("Need-based split of construction money between parks, towns and land.", 0.2, "1",
@@ -41,14 +47,14 @@ construction_coordination = lever("Need-based split of construction money betwee
 
 @auxiliary("1", dims=FUND_USE, source="policy 3.4f", confidence="FACT", zh="资金用途结构")
 def fund_shares(fund_share_infrastructure, fund_share_platforms, fund_share_projects, fund_share_subsidy):
-    """Uses of fund money."""
+    """Uses of fund money, scaled to sum to 1."""
     uses = np.stack([fund_share_infrastructure, fund_share_platforms, fund_share_projects, fund_share_subsidy])
     return uses / uses.sum()
 
 
 @auxiliary("1", dims=CONSTRUCTION_USE, source="policy 3.5c", confidence="FACT", zh="城建资金结构")
 def construction_shares(construction_share_infrastructure, construction_share_town, construction_share_land):
-    """Fixed uses of construction money."""
+    """Fixed uses of construction money, scaled to sum to 1."""
     uses = np.stack([construction_share_infrastructure, construction_share_town, construction_share_land])
     return uses / uses.sum()
 
@@ -56,7 +62,7 @@ def construction_shares(construction_share_infrastructure, construction_share_to
 @auxiliary("亿元/year", source="accounting identity", confidence="FACT", zh="市级建设资金")
 def city_offer(city_available, soft_spending, guidance_appropriation, fund_seeding, guarantee_appropriation,
                recurrent_saving):
-    """City construction money offered."""
+    """City money left for construction after appropriations and soft measures, with the savings made for them."""
     return (
         city_available
         - soft_spending
@@ -69,7 +75,7 @@ def city_offer(city_available, soft_spending, guidance_appropriation, fund_seedi
 
 @auxiliary("亿元/year", dims=DISTRICT, source="policy 3.9", confidence="FACT", zh="区县建设资金")
 def district_offer(district_available, county_matching, settlement_spending):
-    """District construction money offered."""
+    """District money left for construction after matching and settlement."""
     return district_available - county_matching - settlement_spending
 
 

@@ -27,7 +27,7 @@ energy_intensity = table("Energy for each unit of revenue.", "10^4 tce/亿元", 
 pollution_intensity = table("Pollution for each unit of revenue.", "load/亿元", "industries.pollution_intensity",
                             dims=INDUSTRY, zh="污染强度")
 is_tourism = table("1 for the tourism industry.", "1", "industries.is_tourism", dims=INDUSTRY, high=1.0,
-                   zh="旅游业标记")
+                   whole=True, zh="旅游业标记")
 host = table("Part of the park that lies in the district.", "1", "parks.host_{district}", dims=(DISTRICT, PARK),
              high=1.0, sums_to_one="district", zh="属地份额")
 
@@ -194,20 +194,20 @@ def operating_level(potential_revenue, capacity_utilisation):
 
 @auxiliary("亿元/year", dims=PARK, source="policy 2.2", zh="主营业务收入")
 def revenue(operating_level, labour_sufficiency, infrastructure_sufficiency):
-    """Main-business revenue (annual rate)."""
+    """Output wanted by the market, as far as labour and utilities allow."""
     return operating_level * labour_sufficiency * infrastructure_sufficiency
 
 
 @flow("亿元/year/year", dims=PARK, into="perceived_revenue", source="standard form: first-order smoothing",
       confidence="TYPICAL", zh="收入感知调整")
 def revenue_smoothing(revenue, perceived_revenue, perception_time):
-    """Smoothing of revenue."""
+    """Perceived revenue follows actual revenue within the perception time."""
     return (revenue - perceived_revenue) / perception_time
 
 
 @flow("亿元/year", dims=PARK, into="cumulative_revenue", source="policy 2.2", confidence="FACT", zh="收入累计")
 def revenue_booking(revenue):
-    """Revenue ledger."""
+    """Revenue, booked to be summed over calendar years."""
     return revenue
 
 

@@ -93,9 +93,9 @@ def platform_building(required_platform_starts, platform_spending, platform_need
 
 
 @flow("亿元/year", dims=(PLATFORM, PARK), out_of="platform_capacity", source="policy 2.6", confidence="TYPICAL",
-      zh="平台折旧")
+      zh="平台老化")
 def platform_obsolescence(platform_capacity, platform_lifetime):
-    """Platform obsolescence."""
+    """Platform capital becomes obsolete over its lifetime."""
     return platform_capacity / platform_lifetime[:, None]
 
 

@@ -38,8 +38,9 @@ natural_growth = parameter("Births less deaths for each resident.", 0.0047, "1/y
                            source="evidence n: city statistical yearbook series, 2009-2015", confidence="TYPICAL",
                            zh="自然增长率")
 
-hukou_openness = lever("Migration rate.", 0.1, "1", low=0.0, high=1.0, group="hukou", source="policy 1.1",
-                       zh="人口落户支持")
+hukou_openness = lever(
+    "Openness of household registration; raises migration into towns, and its cost.", 0.1, "1", low=0.0, high=1.0,
+    group="hukou", source="policy 1.1", zh="人口落户支持")
 
 rural_population = stock("Rural population.", "person", dims=DISTRICT,
                          initial=lambda population_0, urban_share_0: population_0 * (1 - urban_share_0),
@@ -97,14 +98,14 @@ def migration_leaving(rural_population, migration_rate, local_share, mean_urban_
 
 @flow("person/year", dims=DISTRICT, into="urban_population", source="policy 1.1", zh="进城落脚")
 def migration_arriving(migration_leaving, urban_population, urban_pull, destination_pull_exponent):
-    """Arrivals of those who leave, by pull and size of town."""
+    """Those who left for other towns arrive there, by size and pull of the town."""
     return migration_leaving.sum() * share(guarded(urban_population * urban_pull ** destination_pull_exponent))
 
 
 @flow("person/year", dims=DISTRICT, into="urban_population", source="policy 1.2", zh="市外迁入")
 def in_migration(urban_population, in_migration_base, hukou_gain, settlement_delivery, hukou_openness, urban_pull,
                  in_migration_pull_exponent):
-    """In-migration from outside the city."""
+    """Outsiders arrive in proportion to residents, more with the pull of the town and open registration."""
     return (
         urban_population
         * in_migration_base
@@ -115,26 +116,26 @@ def in_migration(urban_population, in_migration_base, hukou_gain, settlement_del
 
 @flow("person/year", dims=DISTRICT, out_of="urban_population", source="policy 1.2", zh="城镇迁出")
 def out_migration_urban(urban_population, out_migration_base, urban_pull):
-    """Urban out-migration."""
+    """Urban residents leave the city, more where the pull of towns is low."""
     return urban_population * out_migration_base * 2 / (1 + urban_pull)
 
 
 @flow("person/year", dims=DISTRICT, out_of="rural_population", source="standard form: constant rate",
       confidence="TYPICAL", zh="农村外流")
 def out_migration_rural(rural_population, rural_out_base):
-    """Rural out-migration to other cities."""
+    """Rural residents leave for other cities at a constant rate."""
     return rural_population * rural_out_base
 
 
 @flow("person/year", dims=DISTRICT, into="rural_population", source="standard form: constant rate",
       confidence="TYPICAL", zh="农村自然增长")
 def natural_growth_rural(natural_growth, rural_population):
-    """Natural growth, rural."""
+    """Births less deaths among rural residents."""
     return natural_growth * rural_population
 
 
 @flow("person/year", dims=DISTRICT, into="urban_population", source="standard form: constant rate",
       confidence="TYPICAL", zh="城镇自然增长")
 def natural_growth_urban(natural_growth, urban_population):
-    """Natural growth, urban."""
+    """Births less deaths among urban residents."""
     return natural_growth * urban_population

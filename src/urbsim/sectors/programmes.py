@@ -52,8 +52,9 @@ settlement_cap = parameter("Highest part of free county money for settlement.", 
 
 county_match_ratio = lever("County matching per yuan of guidance money.", 0.0, "1", low=0.0, high=1.5,
                            group="guidance_fund", source="policy 3.4d", zh="县区配套比")
-circular_policy = lever("Circularity target.", 0.1, "1", low=0.0, high=1.0, group="services_circular",
-                        source="policy 1.4", zh="循环经济政策")
+circular_policy = lever(
+    "Strength of circular-economy policy; raises the target of circularity.", 0.1, "1", low=0.0, high=1.0,
+    group="services_circular", source="policy 1.4", zh="循环经济政策")
 
 programme_delivery = stock("Delivered part of the soft levers.", "1", initial="programme_delivery_0",
                            source="policy 3.9", zh="措施落实度")
@@ -63,7 +64,7 @@ settlement_delivery = stock("Delivered part of settlement support.", "1", dims=D
 
 @auxiliary("亿元/year", source="definition", confidence="FACT", zh="市级可用资金")
 def city_available(city_treasury, treasury_time):
-    """City money free for decision."""
+    """City treasury over its spending time: money free for decision."""
     return city_treasury / treasury_time
 
 
@@ -94,7 +95,7 @@ def guarantee_appropriation(appropriation_additionality, guarantee_amount, savin
 
 @auxiliary("亿元/year", dims=DISTRICT, source="definition", confidence="FACT", zh="区县可用资金")
 def district_available(district_treasury, treasury_time):
-    """District money free for decision."""
+    """District treasury over its spending time: money free for decision."""
     return district_treasury / treasury_time
 
 

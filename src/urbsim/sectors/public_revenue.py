@@ -49,7 +49,7 @@ guidance_amount = lever("Annual city appropriation.", 0.0, "亿元/year", low=0.
                         source="policy 3.4d", zh="引导资金(市)")
 fund_seed = lever("Annual government seed.", 0.0, "亿元/year", low=0.0, high=6.0, group="development_fund",
                   source="policy 3.4e", zh="园区发展基金政府出资")
-guarantee_amount = lever("Annual addition to the guarantee fund.", 0.05, "亿元/year", low=0.0, high=2.0,
+guarantee_amount = lever("Yearly addition to the guarantee fund.", 0.05, "亿元/year", low=0.0, high=2.0,
                          group="enterprise_credit", source="policy 3.5a4", zh="担保资金注入")
 
 district_treasury = stock(
@@ -67,7 +67,7 @@ fiscal_base = stock(
 
 @auxiliary("亿元/year", dims=PARK, source="accounting identity", confidence="FACT", zh="园区税收")
 def park_tax(park_tax_rate, revenue, core_tax_rebate):
-    """Park tax kept locally, after rebate."""
+    """Tax of park firms kept locally, after the rebate to core firms."""
     return park_tax_rate * revenue - core_tax_rebate
 
 
@@ -85,14 +85,14 @@ def shared_tax(enclave_tax_share, park_tax, relocated_capital, cross_border, cap
 
 @auxiliary("亿元/year", dims=PARK, source="accounting identity", confidence="FACT", zh="属地税收")
 def host_tax(park_tax, shared_tax):
-    """Park tax kept on the host side."""
+    """Park tax left with the host after the enclave share."""
     return park_tax - shared_tax.sum(0)
 
 
 @auxiliary("亿元/year", dims=DISTRICT, source="policy 1.2", zh="其他税收")
 def other_tax(other_tax_per_urban, urban_population, income_growth, time, base_year, income_fade_time,
               dispersed_tax_rate, dispersed_capital, job_utilisation, spillover_tax_rate, host, revenue):
-    """Tax of town economy, of dispersed firms and of services induced by the parks."""
+    """Tax of the town economy, of dispersed firms, and of services that park revenue induces."""
     return (
         other_tax_per_urban
         * urban_population
@@ -166,7 +166,7 @@ def city_park_tax(host_tax, funded_by_city):
 @flow("亿元/year", dims=DISTRICT, into="district_treasury", source="accounting identity", confidence="FACT",
       zh="区县税收")
 def district_tax(district_park_tax, city_fiscal_share, other_tax):
-    """Tax income of district treasuries."""
+    """Park tax that reaches the district, and its part of other taxes."""
     return district_park_tax + (1 - city_fiscal_share) * other_tax
 
 
@@ -181,7 +181,7 @@ def district_land_income(host, park_land_sales, funded_by_city, city_fiscal_shar
 
 @flow("亿元/year", into="city_treasury", source="accounting identity", confidence="FACT", zh="市级税收")
 def city_tax(city_park_tax, city_fiscal_share, other_tax):
-    """Tax income of the city treasury."""
+    """Park tax that reaches the city, and its part of other taxes."""
     return city_park_tax + (city_fiscal_share * other_tax).sum()
 
 
@@ -213,5 +213,5 @@ def fiscal_revenue(district_tax, city_tax, district_land_income, city_land_incom
 @flow("亿元/year/year", into="fiscal_base", source="standard form: first-order smoothing", confidence="TYPICAL",
       zh="财力平滑")
 def fiscal_smoothing(fiscal_revenue, fiscal_base, fiscal_time):
-    """Smoothing of fiscal revenue."""
+    """The smoothed fiscal revenue follows the actual one."""
     return (fiscal_revenue - fiscal_base) / fiscal_time

@@ -103,7 +103,7 @@ def feasible_town_starts(required_town_expansion, town_land_factor, required_tow
 
 @auxiliary("1", dims=DISTRICT, source="standard form: saturation", confidence="TYPICAL", zh="城镇土地保障度")
 def town_land_factor(town_raw_land, town_grant_time, town_land_need):
-    """Town land factor."""
+    """Share of the land wanted for growth that raw town land supplies within the granting time."""
     return saturate(town_raw_land / guarded(town_grant_time * town_land_need))
 
 
@@ -116,35 +116,35 @@ def town_need(feasible_town_starts, town_unit_cost):
 @flow("person/year", dims=DISTRICT, into="town_under_construction", source="policy 2.5", confidence="FACT",
       zh="城镇开工")
 def town_starts(town_spending, town_unit_cost):
-    """Town construction starts."""
+    """Places begun: town money over the cost of a place."""
     return town_spending / town_unit_cost
 
 
 @flow("person/year", dims=DISTRICT, out_of="town_under_construction", into="town_capacity",
       source="standard form: first-order delay", confidence="TYPICAL", zh="城镇建成")
 def town_completions(town_under_construction, town_delay):
-    """Town completions."""
+    """Places under construction are finished after the construction time."""
     return town_under_construction / town_delay
 
 
 @flow("person/year", dims=DISTRICT, out_of="town_capacity", source="standard form: constant rate",
       confidence="TYPICAL", zh="城镇损耗")
 def town_wear(town_capacity, town_lifetime):
-    """Town wear."""
+    """Town capacity wears out over its lifetime."""
     return town_capacity / town_lifetime
 
 
 @auxiliary("ha/year", dims=DISTRICT, source="policy 3.2a", zh="城镇用地申请")
 def town_land_request(town_raw_cover_time, town_land_need, town_raw_floor, town_raw_land, gap_smoothing,
                       request_time):
-    """Land asked for by towns."""
+    """Request that fills raw town land to some years of need plus a floor."""
     target = town_raw_cover_time * town_land_need + town_raw_floor
     return smooth_pos(target - town_raw_land, gap_smoothing * target) / request_time
 
 
 @flow("ha/year", dims=DISTRICT, out_of="quota_pool", into="town_raw_land", source="policy 3.2a", zh="城镇指标分配")
 def town_quota_grant(quota_pool, quota_time, park_land_priority, dispersed_land_share, town_land_request):
-    """Quota granted to towns."""
+    """The towns' part of the quota pool by request, never more than requested."""
     return smooth_min(
         quota_pool / quota_time * (1 - park_land_priority) * (1 - dispersed_land_share) * share(town_land_request),
         town_land_request,
