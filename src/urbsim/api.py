@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from urbsim import sectors
 from urbsim.cities.city import City, find_city, load_city
-from urbsim.engine.vectorised import simulate
+from urbsim.engine.choose import Engine, resolve, simulate
 from urbsim.files import writing_folder
 from urbsim.model.assemble import Model, assemble
 from urbsim.present.scorecard import show, to_html
@@ -62,6 +62,7 @@ class Run:
 
     case: Case
     results: Results
+    engine: Engine
 
     def __repr__(self) -> str:
         years = self.results.years.numbers
@@ -115,21 +116,23 @@ def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overri
 
 
 def run(path: str | Path, *, levers: Mapping[str, float | Sequence[Sequence[float]]] | None = None,
-        parameters: Mapping[str, float] | None = None, **tables: Mapping[str, Any]) -> Run:
+        parameters: Mapping[str, float] | None = None, engine: Engine = "auto", **tables: Mapping[str, Any]) -> Run:
     """Run a scenario file.
 
     `levers`, `parameters` and further tables of the file (`time`, `policy`, `parks`, `city`, `targets`) set values on
-    top of it. Raises InputError where anything is wrong with the input, NumericalError where a stock stops being
+    top of it. `engine`: `numpy`, `native` (compiled once, then faster), or `auto`, the native one where it is built.
+    Raises InputError where anything is wrong with the input, NumericalError where a stock stops being
     finite.
     """
     given = {"levers": levers, "parameters": parameters, **tables}
     case = read(path, {key: _plain(value) for key, value in given.items() if value})
-    return run_case(case)
+    return run_case(case, engine)
 
 
-def run_case(case: Case) -> Run:
+def run_case(case: Case, engine: Engine = "auto") -> Run:
     """Run what was read."""
-    return Run(case, Results(case.scenario, case.model, simulate(case.model)))
+    engine = resolve(case.model, engine)
+    return Run(case, Results(case.scenario, case.model, simulate(case.model, engine)), engine)
 
 
 def _plain(value: Any) -> Any:

@@ -88,6 +88,8 @@ def _reduced(ufunc: np.ufunc, data: np.ndarray, axes: tuple[int, ...], keepdims:
 def _matmul(one: Any, other: Any) -> Batch:
     """`one @ other` for vectors and matrices, of which at least one is a batch."""
     a, b = _with_members(one), _with_members(other)
+    if a.ndim == b.ndim == 3:
+        return Batch(_reduced(np.add, a[:, :, None] * b[None], (1,), False))
     if a.ndim == 3:
         return Batch(_reduced(np.add, a * b, (1,), False))
     if b.ndim == 2:

@@ -30,6 +30,8 @@ LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", sho
 TOP_LEVEL = ("city", "title", "title_zh", "extends")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print no notes.")
+ENGINE = click.option("--engine", type=click.Choice(["auto", "numpy", "native"]), default="auto", show_default=True,
+                      help="auto: the native engine where it is built already, else numpy.")
 DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")
 
 

@@ -10,18 +10,34 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from urbsim import __version__
-from urbsim.cli.options import DEBUG, FILES, FORCE, JSON, LANG, OUT, QUIET, SET, console, note, read_all, report, shared
+from urbsim.cli.options import (
+    DEBUG,
+    ENGINE,
+    FILES,
+    FORCE,
+    JSON,
+    LANG,
+    OUT,
+    QUIET,
+    SET,
+    console,
+    note,
+    read_all,
+    report,
+    shared,
+)
 from urbsim.errors import UrbsimError
 from urbsim.files import refuse_folder
 
 if TYPE_CHECKING:
     from urbsim.api import Case, Run
+    from urbsim.engine.choose import Engine
 
 
 @click.command("run", help="Project scenarios, print the scorecard, save results in DIR/<scenario>/.")
-@shared(FILES, OUT, SET, FORCE, LANG, JSON, QUIET, DEBUG)
-def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], force: bool, lang: str, as_json: bool,
-            quiet: bool) -> int:
+@shared(FILES, OUT, SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], force: bool, engine: Engine, lang: str,
+            as_json: bool, quiet: bool) -> int:
     from urbsim.api import run_case
     from urbsim.results import MANIFEST, json_text
 
@@ -31,8 +47,8 @@ def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], force
         folder = out / case.scenario.name
         try:
             refuse_folder(folder, force=force, mark=MANIFEST)
-            result = run_case(case)
-            result.write(folder, manifest=manifest(case), force=force)
+            result = run_case(case, engine)
+            result.write(folder, manifest=manifest(case, result.engine), force=force)
         except UrbsimError as error:
             code = max(code, report(error))
             continue
@@ -57,14 +73,14 @@ def _written(folder: Path, lang: str) -> str:
     return word("written", lang, folder=folder)
 
 
-def manifest(case: Case) -> dict[str, Any]:
+def manifest(case: Case, engine: str) -> dict[str, Any]:
     """How a result was made: enough to make it again."""
     from urbsim.results import model_hash
 
     return {
         "urbsim": __version__, "python": sys.version.split()[0], "model_sha256": model_hash(),
         "city": case.city.name, "city_sha256": case.city.digest, "scenario": case.scenario.name,
-        "command": ["urbsim", *sys.argv[1:]], "engine": "numpy", "method": case.scenario.time.method,
+        "command": ["urbsim", *sys.argv[1:]], "engine": engine, "method": case.scenario.time.method,
         "step": case.scenario.time.step, "seed": None,
         "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "notes": list(case.notes)}

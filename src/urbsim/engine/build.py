@@ -15,8 +15,8 @@ from pathlib import Path
 
 from urbsim.errors import UsageError
 
-FLAGS = ("-O2", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast", "-std=gnu11", "-shared", "-fPIC", "-w")
-"""No -ffast-math: it breaks the exact rounding that the elementary functions rely on."""
+FLAGS = ("-O2", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off", "-std=gnu11", "-shared", "-fPIC", "-w")
+"""No -ffast-math: it breaks the exact rounding that the elementary functions rely on; no multiply-adds but ours."""
 NATIVE = {"zig": "-mcpu=native"}
 ADVICE = "The native engine needs a C compiler: install gcc or clang, or pip install 'urbsim[native]'"
 
@@ -54,29 +54,26 @@ def processor() -> str:
     return f"{platform.system()} {platform.machine()} {platform.processor()} {features.strip()}"
 
 
-def library_path(text: str, command: tuple[str, ...] | None = None) -> Path:
-    """Where the library of a C text stands, built or not. Raises UsageError where no compiler is found."""
-    command = command or compiler()
+def library_path(key: str) -> Path:
+    """Where the library of a key stands, built or not. Raises UsageError where no compiler is found."""
+    command = compiler()
     if command is None:
         raise UsageError(ADVICE)
-    key = hashlib.sha256("\0".join([text, *command, *_flags(command), processor()]).encode()).hexdigest()[:32]
-    return cache_folder() / f"model-{key}.{'dll' if sys.platform == 'win32' else 'so'}"
+    full = hashlib.sha256("\0".join([key, *command, *_flags(command), processor()]).encode()).hexdigest()[:32]
+    return cache_folder() / f"model-{full}.{'dll' if sys.platform == 'win32' else 'so'}"
 
 
 def _flags(command: tuple[str, ...]) -> tuple[str, ...]:
     return (*FLAGS, NATIVE["zig"] if "ziglang" in command else "-march=native")
 
 
-def build(text: str, *, again: bool = False) -> Path:
-    """Path of the library of a C text, compiled if it is not in the cache (or `again`).
+def build(path: Path, text: str) -> None:
+    """Compile a C text to a library at `path`, all or nothing.
 
     Safe against another process that builds the same: each compiles to a name of its own and renames. Raises
-    UsageError where there is no compiler, or the compiler fails.
+    UsageError where the compiler fails or the folder cannot be written.
     """
     command = compiler()
-    path = library_path(text)
-    if path.exists() and not again:
-        return path
     assert command is not None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -90,4 +87,3 @@ def build(text: str, *, again: bool = False) -> Path:
             library.replace(path)
     except OSError as error:
         raise UsageError(f"the native library cannot be built in {path.parent}: {error.strerror}") from None
-    return path

@@ -6,11 +6,15 @@ operations, lane by lane.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -20,6 +24,7 @@ from urbsim.engine.integrate import METHODS
 from urbsim.engine.vectorised import Arrays, grid_of
 from urbsim.errors import NumericalError
 from urbsim.export.c import Source, to_c
+from urbsim.files import write_text
 from urbsim.members import Batch
 from urbsim.model.assemble import Model
 from urbsim.model.start import INITIAL_PASSES
@@ -168,21 +173,68 @@ class Library:
         return failures
 
 
+def varying(model: Model) -> frozenset[str]:
+    """Inputs that differ by member: the library is made for them."""
+    return frozenset(name for name, value in model.inputs.items() if isinstance(value, Batch))
+
+
+def key_of(model: Model) -> str:
+    """What a library depends on: equations, shape, what varies, and the code that prints them."""
+    content = hashlib.sha256()
+    package = Path(__file__).parents[1]
+    for folder, pattern in (("export", "*.py"), ("export/native", "*.*"), ("model", "*.py"), (".", "functions.py")):
+        for path in sorted((package / folder).glob(pattern)):
+            content.update(path.read_bytes())
+    vocabulary = model.vocabulary
+    shape = {name: len(names) for name, names in model.city.elements.items()}
+    names = (sorted(shape.items()), sorted(varying(model)), list(model.layout), model.schedule.names)
+    content.update(repr(names).encode())
+    for name, item in [*vocabulary.declarations.items(), *vocabulary.indicators.items()]:
+        functions = [getattr(item, field, None) for field in ("function", "initial", "first_guess")]
+        ends = [getattr(item, field, "") for field in ("out_of", "into", "when")]
+        content.update(repr((name, type(item).__name__, item.dims, ends, *map(_code, functions))).encode())
+    return content.hexdigest()
+
+
+def _code(function: Any) -> object:
+    """What a function does, wherever it stands."""
+    code = getattr(function, "__code__", function)
+    if not isinstance(code, CodeType):
+        return code
+    return code.co_code, tuple(map(_code, code.co_consts)), code.co_names, code.co_varnames
+
+
 def load(model: Model) -> Library:
     """The library of a model, compiled if it is not in the cache. Raises UsageError where it cannot be built.
 
-    A file in the cache that does not load (cut off, from another system) is built again.
+    It serves every model of the same equations and shape in which the same inputs differ by member. What is not whole
+    (cut off, damaged, from another system) is built again.
     """
-    source = to_c(trace(model))
-    try:
-        return Library(source, build(source.text))
-    except OSError:
-        return Library(source, build(source.text, again=True))
+    path = library_path(key_of(model))
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        return Library(_layout_from(path), path)
+    source = to_c(trace(model), varying(model))
+    build(path, source.text)
+    layout = {"sha256": _digest(path), "offsets": source.offsets, "lengths": source.lengths}
+    write_text(path.with_suffix(".json"), json.dumps(layout))
+    return Library(source, path)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _layout_from(path: Path) -> Source:
+    """Where arrays stand in the workspace of a built library. Raises ValueError where the library is damaged."""
+    layout = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    if layout["sha256"] != _digest(path):
+        raise ValueError("damaged")
+    return Source("", layout["offsets"], {name: tuple(lengths) for name, lengths in layout["lengths"].items()})
 
 
 def is_built(model: Model) -> bool:
     """Whether the library of a model stands in the cache."""
-    return library_path(to_c(trace(model)).text).exists()
+    return library_path(key_of(model)).exists()
 
 
 def simulate(model: Model, names: Sequence[str] | None = None, *, library: Library | None = None,

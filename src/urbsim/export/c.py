@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,8 @@ BINARY = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 COMPARISONS = {"greater_equal": ">=", "greater": ">", "less_equal": "<=", "less": "<"}
 CALLS = {"exp": "exponential", "log": "logarithm", "sqrt": "square_root", "absolute": "absolute", "minimum": "minimum",
          "maximum": "maximum", "saturate": "saturate", "smooth_min": "smooth_min", "smooth_pos": "smooth_pos"}
+HALVES = "ab"
+"""Suffixes of variables: the two vectors of members."""
 ACCUMULATE = {"sum": ("splat(0.0)", "{0} += {1}"), "min": ("splat(INFINITY)", "{0} = minimum({0}, {1})"),
               "max": ("splat(-INFINITY)", "{0} = maximum({0}, {1})")}
 
@@ -42,13 +44,17 @@ class Source:
         return range(self.offsets[name], self.offsets[name] + size(self.lengths[name]))
 
 
-def to_c(graph: Graph) -> Source:
-    """Print a graph as C."""
+def to_c(graph: Graph, varying: Set[str]) -> Source:
+    """Print a graph as C. `varying` are the inputs that may differ by member; levers and starts always may.
+
+    What depends on none of them is kept as one number for all members, which is half of what the loops read.
+    """
     program = lower(graph)
+    shared = _shared(graph, program, varying)
     arrays = {**program.arrays, LAST: program.arrays[CUMULATIVE]}
     offsets = _layout(graph, arrays)
     middles = [name.removeprefix(MIDDLE) for name in graph.axes if name.startswith(MIDDLE)]
-    printer = _Printer(program, offsets)
+    printer = _Printer(arrays, offsets, shared)
     rows = sum(size(lengths) for name, lengths in arrays.items() if not name.startswith(RATE))
     at = {"TIME_AT": TIME, "LEVERS_AT": graph.levers[0], "STOCKS_AT": graph.stocks[0],
           "STARTS_AT": INITIAL + graph.stocks[0], "PRICE_AT": PRICE, "ANNUAL_AT": ANNUAL, "CUMULATIVE_AT": CUMULATIVE,
@@ -59,7 +65,7 @@ def to_c(graph: Graph) -> Source:
     parts = [
         (FILES / "vectors.h").read_text(encoding="utf-8"),
         "\n".join(f"#define {name} {value}" for name, value in constants.items()),
-        printer.function("setup", program.setup, starts=True), printer.function("settled", program.settled),
+        printer.setup(program.setup), _share(shared, offsets, arrays), printer.function("settled", program.settled),
         printer.function("variables", program.variables), printer.function("outputs", program.outputs),
         printer.function("indicators", program.indicators), printer.rates(program.rates),
         _middle(middles, offsets, program.arrays),
@@ -81,6 +87,23 @@ def _layout(graph: Graph, arrays: Mapping[str, tuple[int, ...]]) -> dict[str, in
     return offsets | {RATE + name: offsets[name] for name in graph.stocks}
 
 
+def _shared(graph: Graph, program: Program, varying: Set[str]) -> set[str]:
+    """Arrays that are the same for all members: inputs that do not vary, and what the setup makes of them."""
+    shared = set(graph.inputs) - varying
+    for item in program.setup:
+        name = item.target.array
+        own = name.startswith(INITIAL) or not all(access.array in shared for access in item.reads)
+        shared.discard(name) if own else shared.add(name)
+    return shared
+
+
+def _share(shared: Set[str], offsets: Mapping[str, int], arrays: Mapping[str, tuple[int, ...]]) -> str:
+    """A function that takes shared numbers out of the workspace, once the setup is done."""
+    copies = [f"    for (int i = 0; i < {size(arrays[name])}; i++) s[{offsets[name]} + i] = "
+              f"w[({offsets[name]} + i) * VECTORS][0];" for name in arrays if name in shared]
+    return "static void share(double *restrict s, const v *restrict w) {\n" + "\n".join(copies) + "\n}"
+
+
 def _middle(names: Iterable[str], offsets: Mapping[str, int], arrays: Mapping[str, tuple[int, ...]]) -> str:
     copies = [f"    memcpy(w + {offsets[MIDDLE + name]} * VECTORS, w + {offsets[name]} * VECTORS, "
               f"{size(arrays[name])} * VECTORS * sizeof(v));" for name in names]
@@ -88,70 +111,114 @@ def _middle(names: Iterable[str], offsets: Mapping[str, int], arrays: Mapping[st
 
 
 class _Printer:
-    def __init__(self, program: Program, offsets: Mapping[str, int]) -> None:
-        self._arrays = program.arrays
-        self._offsets = offsets
+    def __init__(self, arrays: Mapping[str, tuple[int, ...]], offsets: Mapping[str, int], shared: Set[str]) -> None:
+        self._arrays, self._offsets, self._shared = arrays, offsets, shared
+        self._in_setup = False
 
-    def function(self, name: str, statements: Iterable[Statement], *, starts: bool = False) -> str:
-        """A function on the workspace; `starts`: the starts in force are set only where `fresh`."""
-        head = f"static void {name}(v *restrict w{', int fresh' if starts else ''}) {{"
-        return "\n".join([head, *(self._group(group, starts) for group in fused(statements)), "}"])
+    def function(self, name: str, statements: Iterable[Statement]) -> str:
+        """A function on the workspace w and the shared numbers s."""
+        head = f"static void {name}(v *restrict w, const double *restrict s) {{"
+        return "\n".join([head, *(self._group(group) for group in fused(statements)), "}"])
+
+    def setup(self, statements: Iterable[Statement]) -> str:
+        """The setup; starts in force are set to the declared ones only where `fresh`."""
+        self._in_setup = True
+        groups = [self._group(group) for group in fused(statements)]
+        self._in_setup = False
+        return "\n".join(["static void setup(v *restrict w, int fresh) {", *groups, "}"])
 
     def rates(self, statements: Iterable[Statement]) -> str:
         """The rates of change of the stocks, into an array of their own."""
-        groups = (self._group(group, False) for group in fused(statements))
-        lines = ["static void rates(v *restrict w, v *restrict r) {", *groups, "}"]
+        groups = (self._group(group) for group in fused(statements))
+        lines = ["static void rates(v *restrict w, const double *restrict s, v *restrict r) {", *groups, "}"]
         return "\n".join(lines)
 
-    def _group(self, group: list[Statement], starts: bool) -> str:
-        """One loop nest for a group of statements; what one computes, the next reads from its variable."""
+    def _group(self, group: list[Statement]) -> str:
+        """One loop nest for a group of statements; what one computes, the next reads from its variable.
+
+        Each statement is written for both vectors of members in turn: two independent chains of operations keep the
+        processor busy while each waits for its own results.
+        """
         loops, depth = group[0].loops, len(group[0].loops)
         lines = [f"{'    ' * (i + 1)}for (int {variable} = 0; {variable} < {length}; {variable}++) {{"
                  for i, (variable, length) in enumerate(loops)]
-        inside = "    " * (depth + 2)
-        lines.append(f"{'    ' * (depth + 1)}for (int h = 0; h < VECTORS; h++) {{")
-        known: dict[Access, str] = {}
+        inside = "    " * (depth + 1)
+        known: tuple[dict[Access, str], ...] = ({}, {})
+        lines.append(f"{inside}{{")
         for number, item in enumerate(group):
-            guard = "if (fresh) " if starts and item.target.array.startswith(INITIAL) else ""
-            value = self._value(item, known, inside, lines)
-            variable = f"x{number}"
-            lines += [f"{inside}const v {variable} = {value};",
-                      f"{inside}{guard}{self._place(item.target)} = {variable};"]
-            if not guard:
-                known[item.target] = variable
+            guard = "if (fresh) " if self._in_setup and item.target.array.startswith(INITIAL) else ""
+            values = self._values(item, number, known, inside, lines)
+            for h, value in enumerate(values):
+                variable = f"x{number}{HALVES[h]}"
+                lines += [f"{inside}const v {variable} = {value};",
+                          f"{inside}{guard}{self._place(item.target, h)} = {variable};"]
+                if not guard:
+                    known[h][item.target] = variable
         lines += ["    " * (level + 1) + "}" for level in range(depth, -1, -1)]
         return "\n".join(lines)
 
-    def _value(self, item: Statement, known: Mapping[Access, str], inside: str, lines: list[str]) -> str:
-        """The expression of a statement; a reduction first accumulates."""
+    def _values(self, item: Statement, number: int, known: tuple[dict[Access, str], ...], inside: str,
+                lines: list[str]) -> list[str]:
+        """The expression of a statement for both vectors; a reduction first accumulates."""
         if not item.reduction:
-            return self._print(item.expression, known)
+            return [self._print(item.expression, known[h], h) for h in range(2)]
         start, add = ACCUMULATE[item.reduction]
-        lines.append(f"{inside}v total = {start};")
+        totals = [f"total{number}{half}" for half in HALVES]
         loops = " ".join(f"for (int {variable} = 0; {variable} < {length}; {variable}++)"
                          for variable, length in item.over)
-        lines.append(f"{inside}{loops} {add.format('total', self._print(item.expression, known))};")
-        return "total"
+        sums = " ".join(f"{self._accumulate(item, total, add, known[h], h)};" for h, total in enumerate(totals))
+        lines.append(f"{inside}v {', '.join(f'{total} = {start}' for total in totals)};")
+        lines.append(f"{inside}{loops} {{ {sums} }}")
+        return totals
 
-    def _place(self, access: Access) -> str:
-        """Where an element stands: one vector of the workspace, or of the rates."""
+    def _accumulate(self, item: Statement, total: str, add: str, known: Mapping[Access, str], h: int) -> str:
+        """One term of a reduction; a sum of products by multiply-add."""
+        value = item.expression
+        if item.reduction == "sum" and isinstance(value, Operation) and value.kind == "multiply":
+            factors = ", ".join(self._print(operand, known, h) for operand in value.operands)
+            return f"{total} = madd({factors}, {total})"
+        return add.format(total, self._print(value, known, h))
+
+    def _place(self, access: Access, h: int) -> str:
+        """Where an element stands: a shared number, one vector of the workspace, or of the rates."""
         terms, step = [str(self._offsets[access.array])], 1
         for place, length in zip(reversed(access.places), reversed(self._arrays[access.array]), strict=True):
             if place != 0:
                 terms.append(f"{place} * {step}" if step > 1 else str(place))
             step *= length
+        if access.array in self._shared and not self._in_setup:
+            return f"splat(s[{' + '.join(terms)}])"
         base = "r" if access.array.startswith(RATE) else "w"
-        return f"{base}[({' + '.join(terms)}) * VECTORS + h]"
+        return f"{base}[({' + '.join(terms)}) * VECTORS + {h}]"
 
-    def _print(self, expression: Expression, known: Mapping[Access, str]) -> str:
+    def _multiply_add(self, kind: str, operands: tuple[Expression, ...], known: Mapping[Access, str], h: int) -> str:
+        """a b + c or c - a b as one operation, where the expression has that form."""
+        for product, other in ((1, 0), (0, 1)) if kind == "add" else ((1, 0),) if kind == "subtract" else ():
+            inner = operands[product]
+            if isinstance(inner, Operation) and inner.kind == "multiply":
+                a, b, c = (self._print(operand, known, h) for operand in (*inner.operands, operands[other]))
+                return f"{'madd' if kind == 'add' else 'nmadd'}({a}, {b}, {c})"
+        return ""
+
+    def _shared_number(self, expression: Expression) -> str:
+        """An expression as one number for all members, where it is one."""
+        if isinstance(expression, float):
+            return repr(expression)
+        if isinstance(expression, Access) and expression.array in self._shared and not self._in_setup:
+            return self._place(expression, 0).removeprefix("splat(").removesuffix(")")
+        return ""
+
+    def _print(self, expression: Expression, known: Mapping[Access, str], h: int) -> str:
         if isinstance(expression, float):
             return f"splat({expression!r})"
         if isinstance(expression, Access):
-            return known.get(expression) or self._place(expression)
+            return known.get(expression) or self._place(expression, h)
         kind, operands = expression.kind, expression.operands
-        if kind == "power" and isinstance(operands[1], float) and operands[1] == 2.0:
-            return self._print(Operation("multiply", (operands[0], operands[0])), known)
-        texts = [self._print(operand, known) for operand in operands]
+        if kind == "power" and (exponent := self._shared_number(operands[1])):
+            return f"power_shared({self._print(operands[0], known, h)}, {exponent})"
+        if fused_form := self._multiply_add(kind, operands, known, h):
+            return fused_form
+        texts = [self._print(operand, known, h) for operand in operands]
         if kind in BINARY:
             return f"({texts[0]} {BINARY[kind]} {texts[1]})"
         if kind in COMPARISONS:

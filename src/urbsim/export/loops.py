@@ -100,6 +100,7 @@ class _Lowering:
         self.fixed_names = {*graph.inputs, *(item.name for item in graph.setup)} - starts
         self._fixed: dict[Node, bool] = {}
         self._uses: dict[Node, int] = {}
+        self._reciprocals: dict[Node, Node] = {}
         for part in (graph.setup, graph.settled, graph.variables, graph.outputs, graph.rates, graph.indicators):
             self._count(part)
 
@@ -216,7 +217,18 @@ class _Lowering:
         if node.kind in ("number", "name", "expand", "pick"):
             return self._expression(section, node, places)
         places = places[len(places) - len(node.axes):] if node.axes else ()
+        if node.kind == "divide" and self._is_fixed(node.arguments[1]) and not self._is_fixed(node):
+            reciprocal = self._expression(section, self._reciprocal(node.arguments[1]), places)
+            return Operation("multiply", (self._expression(section, node.arguments[0], places), reciprocal))
         return Operation(node.kind, tuple(self._expression(section, argument, places) for argument in node.arguments))
+
+    def _reciprocal(self, node: Node) -> Node:
+        """1 / node, for a node that depends on inputs alone: one division in the setup instead of many on the way."""
+        if node not in self._reciprocals:
+            one = Node("number", (), (), 1.0, -2 * len(self._reciprocals) - 1)
+            self._reciprocals[node] = Node("divide", (one, node), node.axes, None, -2 * len(self._reciprocals) - 2)
+            self._uses[self._reciprocals[node]] = 1
+        return self._reciprocals[node]
 
     def _array(self, section: _Section, node: Node) -> str:
         """The array of an intermediate result that is reduced, stacked, shared or fixed; else nothing."""

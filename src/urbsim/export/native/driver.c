@@ -45,6 +45,7 @@ static void fill(v *target, const Source *source, int64_t first, int64_t members
 typedef struct {
     const Job *job;
     v *w, *state, *slopes;
+    double *shared; /* numbers that are the same for all members, at the rows they have in w */
     v *off, *change; /* levers without policy, and what each knot adds */
     double *reached; /* how far each knot's ramp is done, at the last moment */
 } Block;
@@ -65,14 +66,14 @@ static void set_levers(Block *block, double time) {
     memcpy(lever, block->off, LEVERS * VECTORS * sizeof(v));
     for (int64_t k = 0; k < job->knots; k++)
         for (int64_t i = 0; i < LEVERS * VECTORS; i++)
-            lever[i] += block->change[k * LEVERS * VECTORS + i] * block->reached[k];
+            lever[i] = madd(block->change[k * LEVERS * VECTORS + i], splat(block->reached[k]), lever[i]);
 }
 
 static void evaluate(Block *block, double time, v *slope) {
     for (int h = 0; h < VECTORS; h++) block->w[TIME_AT * VECTORS + h] = splat(time);
     set_levers(block, time);
-    variables(block->w);
-    rates(block->w, slope);
+    variables(block->w, block->shared);
+    rates(block->w, block->shared, slope);
 }
 
 static void start(Block *block, int64_t first, int64_t members) {
@@ -91,14 +92,28 @@ static void start(Block *block, int64_t first, int64_t members) {
     for (int64_t i = 0; i < job->starts; i++)
         fill(w + (STARTS_AT + job->start_values[i].offset) * VECTORS, &job->start_values[i], first, members);
     if (job->starts) setup(w, 0); /* constants that hang on a start see the one in force */
+    share(block->shared, w);
     memcpy(w + STOCKS_AT * VECTORS, w + STARTS_AT * VECTORS, STOCKS * VECTORS * sizeof(v));
     for (int64_t pass = 0; pass < job->passes; pass++) {
         evaluate(block, job->start, block->slopes);
-        outputs(w);
-        settled(w);
+        outputs(w, block->shared);
+        settled(w, block->shared);
         memcpy(w + STOCKS_AT * VECTORS, w + STARTS_AT * VECTORS, STOCKS * VECTORS * sizeof(v));
     }
     memcpy(block->state, w + STOCKS_AT * VECTORS, STOCKS * VECTORS * sizeof(v));
+}
+
+/* target = state + step * sum of weights * slopes; weights of 0 cost nothing. */
+static void combine(v *target, const v *state, const v *slopes, const double *weights, int64_t count, int64_t n,
+                    double step) {
+    int64_t used[16], uses = 0;
+    for (int64_t k = 0; k < count; k++)
+        if (weights[k] != 0.0) used[uses++] = k;
+    for (int64_t i = 0; i < n; i++) {
+        v total = splat(0.0);
+        for (int64_t u = 0; u < uses; u++) total = madd(splat(weights[used[u]]), slopes[used[u] * n + i], total);
+        target[i] = madd(splat(step), total, state[i]);
+    }
 }
 
 /* The state one step on. The first slope is known. */
@@ -108,14 +123,7 @@ static void advance(Block *block, double time) {
     const int64_t n = STOCKS * VECTORS;
     for (int64_t stage = 1; stage <= job->stages; stage++) {
         const double *row = stage < job->stages ? job->stage_weights + stage * job->stages : job->weights;
-        const int64_t known = stage;
-        v *target = stage < job->stages ? stock : block->state;
-        for (int64_t i = 0; i < n; i++) {
-            v total = splat(0.0);
-            for (int64_t k = 0; k < known; k++)
-                if (row[k] != 0.0) total += row[k] * block->slopes[k * n + i];
-            target[i] = block->state[i] + job->step * total;
-        }
+        combine(stage < job->stages ? stock : block->state, block->state, block->slopes, row, stage, n, job->step);
         if (stage < job->stages) evaluate(block, time + job->nodes[stage] * job->step, block->slopes + stage * n);
     }
     memcpy(stock, block->state, n * sizeof(v));
@@ -151,7 +159,7 @@ static void act(Block *block, int64_t first, int64_t members, int64_t step, int6
     const Job *job = block->job;
     uint8_t action = job->actions[step];
     v *w = block->w;
-    if (action) outputs(w);
+    if (action) outputs(w, block->shared);
     if (action & MIDDLE) middle(w);
     if (action & YEAR_END) {
         Source price = *job->price;
@@ -160,7 +168,7 @@ static void act(Block *block, int64_t first, int64_t members, int64_t step, int6
         fill(w + PRICE_AT * VECTORS, &price, first, members);
         for (int64_t i = 0; i < REVENUES * VECTORS; i++)
             w[ANNUAL_AT * VECTORS + i] = w[CUMULATIVE_AT * VECTORS + i] - w[LAST_AT * VECTORS + i];
-        indicators(w);
+        indicators(w, block->shared);
         ++*year;
     }
     if (action & (YEAR_END | YEAR_START))
@@ -190,14 +198,17 @@ static v *vectors(int64_t rows) {
 /* Members first .. last - 1. Returns 0, or -1 where there is no memory. */
 int run(const Job *job, int64_t first, int64_t last) {
     int64_t knots = job->knots ? job->knots : 1;
-    Block block = {job, vectors(WORKSPACE), vectors(STOCKS), vectors(STOCKS * job->stages), vectors(LEVERS),
-                   vectors(LEVERS * knots), malloc(knots * sizeof(double))};
-    int failed = !(block.w && block.state && block.slopes && block.off && block.change && block.reached);
+    Block block = {job, vectors(WORKSPACE), vectors(STOCKS), vectors(STOCKS * job->stages),
+                   calloc(WORKSPACE, sizeof(double)), vectors(LEVERS), vectors(LEVERS * knots),
+                   malloc(knots * sizeof(double))};
+    int failed = !(block.w && block.state && block.slopes && block.shared && block.off && block.change
+        && block.reached);
     for (int64_t member = first; !failed && member < last; member += MEMBERS)
         run_block(&block, member, last - member < MEMBERS ? last - member : MEMBERS);
     free(block.w);
     free(block.state);
     free(block.slopes);
+    free(block.shared);
     free(block.off);
     free(block.change);
     free(block.reached);

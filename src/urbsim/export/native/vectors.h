@@ -8,7 +8,12 @@
         then scaling by 2^k
    pow  exp(y log x): relative error near |y log x| ulp
 
-   AVX-512 has instructions for the steps of reduction (getexp, getmant, scalef); elsewhere they are done on the bits.
+   AVX-512 has instructions for the steps of reduction (getexp, getmant, scalef) and for tables of eight numbers, which
+   save the division of log and make x^(-1/10), the heart of the smooth blocks, a function of its own; their
+   coefficients too are of interpolation at Chebyshev's nodes. Elsewhere reduction is done on the bits.
+   Multiply-adds are written out (madd) and the compiler is kept from making its own: so both vectors of a block, and
+   every block, round alike, and a member's numbers do not depend on its place.
+
    A negative or NaN argument of log and pow gives NaN, so that a run which leaves the numbers is seen. */
 
 #ifdef __AVX512F__
@@ -34,22 +39,33 @@ INLINE v splat(double x) { return (v){x, x, x, x, x, x, x, x}; }
 INLINE v choose(vi mask, v yes, v no) { return (v)(((vi)yes & mask) | ((vi)no & ~mask)); }
 INLINE v absolute(v x) { return (v)((vi)x & INT64_MAX); }
 
+INLINE v madd(v a, v b, v c) {
+#ifdef __AVX512F__
+    return (v)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+#else
+    return a * b + c;
+#endif
+}
+
+/* c - a b */
+INLINE v nmadd(v a, v b, v c) {
+#ifdef __AVX512F__
+    return (v)_mm512_fnmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+#else
+    return c - a * b;
+#endif
+}
+
+INLINE v line(v x, double at_zero, double slope) { return madd(x, splat(slope), splat(at_zero)); }
+
 /* e^r for |r| <= ln 2 / 2 */
 INLINE v exponential_part(v r) {
     v r2 = r * r, r4 = r2 * r2;
-    v low = (0.5000000000000001 + r * 0.16666666666666669) + r2 * (0.04166666666662413 + r * 0.008333333333330062);
-    v high = (0.0013888888917213717 + r * 0.00019841269863053618) + r2 * (2.4801521295954376e-05
-        + r * 2.7557268459997064e-06) + r4 * (2.7620088445409746e-07 + r * 2.510038549551032e-08);
-    return 1.0 + (r + r2 * (low + r4 * high));
-}
-
-/* log of k powers of 2 times 1 + f, f in -0.3 .. 0.42 */
-INLINE v log_part(v k, v f) {
-    v s = f / (f + 2.0), z = s * s, half = 0.5 * f * f, z2 = z * z;
-    v r = z * (6.666666666666735130e-01 + z2 * (2.857142874366239149e-01 + z2 * (1.818357216161805012e-01
-        + z2 * 1.479819860511658591e-01))) + z2 * (3.999999999940941908e-01 + z2 * (2.222219843214978396e-01
-        + z2 * 1.531383769920937332e-01));
-    return k * 6.93147180369123816490e-01 - ((half - (s * (half + r) + k * 1.90821492927058770002e-10)) - f);
+    v low = madd(r2, line(r, 0.04166666666662413, 0.008333333333330062), line(r, 0.5000000000000001, 0.16666666666666669));
+    v high = madd(r2, line(r, 2.4801521295954376e-05, 2.7557268459997064e-06),
+                  line(r, 0.0013888888917213717, 0.00019841269863053618));
+    high = madd(r4, line(r, 2.7620088445409746e-07, 2.510038549551032e-08), high);
+    return 1.0 + madd(r2, madd(r4, high, low), r);
 }
 
 #ifdef __AVX512F__
@@ -58,16 +74,54 @@ INLINE v minimum(v a, v b) { return (v)_mm512_min_pd((__m512d)a, (__m512d)b); }
 INLINE v maximum(v a, v b) { return (v)_mm512_max_pd((__m512d)a, (__m512d)b); }
 INLINE v square_root(v x) { return (v)_mm512_sqrt_pd((__m512d)x); }
 
+/* log m for the eight intervals of m in 0.75 .. 1.5 that the first three bits of its fraction tell apart: m times a
+   number near 1 / m is 1 + r, and log m = LOG_OF - log(1 / m's neighbour). The polynomial is (log(1 + r) - r) / r^2. */
+static const double LOG_INVERSE[8] = {1.0, 0.84375, 0.765625, 0.703125, 1.28125, 1.1875, 1.109375, 1.0};
+static const double LOG_OF[8] = {0.0, 0.16989903679539747, 0.26706278524904525, 0.3522205935893521,
+                                 -0.24783616390458127, -0.17185025692665923, -0.10379679368164356, 0.0};
+
+INLINE v eight(const double *table, v x) {
+    __m512i index = _mm512_srli_epi64((__m512i)x, 49);
+    return (v)_mm512_permutexvar_pd(index, _mm512_loadu_pd(table));
+}
+
 /* Of a positive normal number; NaN for a negative one. */
 INLINE v log_positive(v x) {
     v m = (v)_mm512_getmant_pd((__m512d)x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_nan);
     v k = (v)_mm512_getexp_pd((__m512d)(x * 1.3333333333333333));
-    return log_part(k, m - 1.0);
+    v r = madd(m, eight(LOG_INVERSE, m), splat(-1.0)), r2 = r * r, r4 = r2 * r2;
+    v p = madd(r2, line(r, -0.2500000000011139, 0.20000000007809837), line(r, -0.49999999999999983, 0.3333333333333049));
+    v q = madd(r2, line(r, -0.12500004116390512, 0.11112963093220418), line(r, -0.1666666657013181, 0.1428570809102316));
+    v t = madd(r2, splat(-0.06217138343886555), line(r, -0.10011814683390594, 0.08932620151728078));
+    p = madd(r4, madd(r4, t, q), p);
+    return madd(k, splat(6.93147180369123816490e-01), eight(LOG_OF, m))
+        + (r + madd(r2, p, k * 1.90821492927058770002e-10));
+}
+
+/* x^(-1/10): the same with eight intervals of 1 .. 2, and a tenth of the exponent. */
+static const double ROOT_INVERSE[8] = {0.9375, 0.84375, 0.765625, 0.6953125, 0.640625, 0.59375, 0.5546875, 0.515625};
+static const double ROOT_OF[8] = {0.9935669292591264, 0.9831536108187171, 0.9736471806151681, 0.9643129603244643,
+                                  0.9564458525720141, 0.949205754122135, 0.9427680106149567, 0.935908510766646};
+static const double ROOT_OF_TWO[16] = {1.0, 0.9330329915368074, 0.8705505632961241, 0.8122523963562355,
+                                       0.757858283255199, 0.7071067811865476, 0.6597539553864471, 0.6155722066724582,
+                                       0.5743491774985175, 0.5358867312681466};
+
+INLINE v inverse_tenth_root(v x) {
+    v m = (v)_mm512_getmant_pd((__m512d)x, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_nan);
+    v k = (v)_mm512_getexp_pd((__m512d)x);
+    v tens = (v)_mm512_roundscale_pd((__m512d)madd(k, splat(0.1), splat(-0.45)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    __m512i rest = (__m512i)(madd(tens, splat(-10.0), k) + 4503599627370496.0); /* 2^52: its low bits are the number */
+    v two = (v)_mm512_permutex2var_pd(_mm512_loadu_pd(ROOT_OF_TWO), rest, _mm512_loadu_pd(ROOT_OF_TWO + 8));
+    v r = madd(m, eight(ROOT_INVERSE, m), splat(-1.0)), r2 = r * r, r4 = r2 * r2;
+    v p = madd(r2, line(r, 0.05499999999985321, -0.038499999993486855), line(r, 1.0, -0.10000000000000137));
+    v q = madd(r2, line(r, 0.020796440166166264, -0.018119007034781358), line(r, 0.02983750034964042, -0.02446675824293625));
+    p = madd(r4, madd(r4, line(r, 0.016189117406695302, -0.015109455556478638), q), p);
+    return (v)_mm512_scalef_pd((__m512d)(p * eight(ROOT_OF, m) * two), (__m512d)(-tens));
 }
 
 INLINE v exponential(v x) {
     v k = (v)_mm512_roundscale_pd((__m512d)(x * 1.4426950408889634), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    v r = (x - k * 6.93147180369123816490e-01) - k * 1.90821492927058770002e-10;
+    v r = madd(k, splat(-1.90821492927058770002e-10), madd(k, splat(-6.93147180369123816490e-01), x));
     return (v)_mm512_scalef_pd((__m512d)exponential_part(r), (__m512d)k);
 }
 
@@ -87,6 +141,17 @@ INLINE v square_root(v x) {
     return r;
 }
 
+/* log of k powers of 2 times 1 + f, f in -0.3 .. 0.42 */
+INLINE v log_part(v k, v f) {
+    v s = f / (f + 2.0), z = s * s, half = 0.5 * f * f, z2 = z * z;
+    v odd = madd(z2, madd(z2, madd(z2, splat(1.479819860511658591e-01), splat(1.818357216161805012e-01)),
+                          splat(2.857142874366239149e-01)), splat(6.666666666666735130e-01));
+    v even = madd(z2, madd(z2, splat(1.531383769920937332e-01), splat(2.222219843214978396e-01)),
+                  splat(3.999999999940941908e-01));
+    v r = madd(z2, even, z * odd);
+    return k * 6.93147180369123816490e-01 - ((half - (s * (half + r) + k * 1.90821492927058770002e-10)) - f);
+}
+
 /* Of a positive normal number; callers mask the rest. */
 INLINE v log_positive(v x) {
     vi bits = (vi)x;
@@ -104,7 +169,7 @@ INLINE v exponential(v x) {
     v shifted = x * 1.4426950408889634 + 6755399441055744.0; /* 1.5 * 2^52: rounds to a whole number */
     v k = shifted - 6755399441055744.0;
     vi scale = ((vi)shifted - (vi)splat(6755399441055744.0)) << 52;
-    v r = (x - k * 6.93147180369123816490e-01) - k * 1.90821492927058770002e-10;
+    v r = madd(k, splat(-1.90821492927058770002e-10), madd(k, splat(-6.93147180369123816490e-01), x));
     return (v)((vi)exponential_part(r) + scale) + valid;
 }
 
@@ -112,6 +177,9 @@ INLINE v power(v x, v y) {
     v r = exponential(y * log_positive(maximum(x, splat(TINIEST))));
     return (v)((vi)r | ~(vi)(x >= splat(0.0)));
 }
+
+/* x^(-1/10) of a positive normal number */
+INLINE v inverse_tenth_root(v x) { return exponential(-0.1 * log_positive(x)); }
 
 #endif
 
@@ -123,18 +191,32 @@ INLINE v tenth(v x) {
     return x4 * x4 * x2;
 }
 
-/* 1 / x^(1/10) of a positive normal number */
-INLINE v inverse_tenth_root(v x) { return exponential(-0.1 * log_positive(x)); }
-
 INLINE v saturate(v x) {
     x = minimum(splat(1e12), x); /* NaN stays */
     return x * inverse_tenth_root(1.0 + tenth(x));
 }
 
+/* a b / (a^10 + b^10)^(1/10), with the smaller in units of the larger, and the guard that the definition adds to the
+   tenth root of shares of the sum */
 INLINE v smooth_min(v a, v b) {
-    v scale = 1.0 / (a + b + 1e-12), p = a * scale, q = b * scale;
-    v inverse = inverse_tenth_root(tenth(p) + tenth(q) + TINIEST);
-    return a * q * inverse * (1.0 - 1e-12 * inverse);
+    v low = minimum(a, b), high = maximum(a, b);
+    v ratio = low / (high + TINIEST);
+    v root = inverse_tenth_root(1.0 + tenth(ratio));
+    return low * root * madd(root * (1.0 + ratio), splat(-1e-12), splat(1.0));
 }
 
-INLINE v smooth_pos(v x, v width) { return 0.5 * (x + square_root(x * x + width * width)); }
+/* A power whose exponent is the same for all members: the exponents that models like best need no logarithm. */
+INLINE v power_shared(v x, double y) {
+    if (y == 2.0) return x * x;
+    if (y == 3.0) return x * x * x;
+    if (y == 1.5) return x * square_root(x);
+    if (y == 0.5) return square_root(x);
+    if (y == -0.25) return 1.0 / square_root(square_root(x));
+    if (y == 4.0 || y == -4.0) {
+        v square = x * x, fourth = square * square;
+        return y > 0.0 ? fourth : 1.0 / fourth;
+    }
+    return power(x, splat(y));
+}
+
+INLINE v smooth_pos(v x, v width) { return 0.5 * (x + square_root(madd(x, x, width * width))); }
