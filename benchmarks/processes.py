@@ -50,13 +50,15 @@ def commands(out: Path) -> dict[str, list[str]]:
     """The floor, and what an analyst types."""
     python = [sys.executable]
     urbsim = [*python, "-m", "urbsim"]
+    run = [*urbsim, "run", "scenarios/baseline.toml", "-o", str(out), "--force"]
     return {
         "floor: import numpy": [*python, "-c", "import numpy"],
         "floor: import numpy, pandas": [*python, "-c", "import numpy, pandas"],
         "urbsim --help": [*urbsim, "--help"],
         "urbsim explain revenue": [*urbsim, "explain", "revenue"],
         "urbsim check baseline": [*urbsim, "check", "scenarios/baseline.toml"],
-        "urbsim run baseline": [*urbsim, "run", "scenarios/baseline.toml", "-o", str(out), "--force"],
+        "urbsim run baseline, numpy": [*run, "--engine", "numpy"],
+        "urbsim run baseline, native": [*run, "--engine", "native"],
     }
 
 

@@ -37,8 +37,12 @@ def machine() -> str:
 
 def main() -> None:
     """Print everything."""
+    print(table(processes.HEADER, processes.rows()), end="\n\n", flush=True)
+    import engines  # after the processes: a child's peak memory counts what its parent held when it was started
+
     print(machine(), end="\n\n", flush=True)
-    print(table(processes.HEADER, processes.rows()))
+    print(table(engines.HEADER, engines.rows()), end="\n\n", flush=True)
+    print(table(("making of the native library", "s"), engines.making()), flush=True)
 
 
 if __name__ == "__main__":

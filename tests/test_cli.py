@@ -303,6 +303,16 @@ def test_help_is_there_for_every_command_and_a_wrong_one_is_named():
     urbsim("run", code=2)
 
 
+def test_a_missing_chinese_font_is_a_clear_message(tmp_path):
+    code = "import sys; sys.modules['pylopdf_fonts_zh_cn'] = None\nfrom urbsim.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "figures", str(SCENARIOS / "no_policy.toml"), *SHORT, "--lang",
+                           "zh", "-o", str(tmp_path / "out")], capture_output=True, text=True, timeout=120, check=False)
+
+    assert done.returncode == 2
+    assert "pip install 'urbsim[report]'" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_set_without_its_table_is_told_the_table():
     done = urbsim("run", SCENARIOS / "baseline.toml", "-s", "siting_strictness=0.3", code=2)
 
