@@ -168,6 +168,44 @@ def test_an_interrupt_is_exit_130_and_leaves_nothing(tmp_path):
         assert len(list(folder.iterdir())) == 6
 
 
+def test_the_full_time_series_and_the_tables_are_saved_and_read_back(tmp_path):
+    import openpyxl
+    import pandas
+    import pyarrow.parquet
+    import xarray
+
+    urbsim("run", SCENARIOS / "baseline.toml", *SHORT, "--save", "csv,parquet,nc,xlsx", "-o", tmp_path)
+    folder, result = tmp_path / "baseline", run(SCENARIOS / "baseline.toml", time={"end": 2014.0})
+    revenue = result.array("revenue")
+
+    table = pyarrow.parquet.read_table(folder / "timeseries.parquet")
+    assert table["revenue[ETDZ]"].to_numpy() == pytest.approx(revenue[:, 0], rel=1e-10)
+    assert json.loads(table.schema.metadata[b"units"])["revenue[ETDZ]"] == "亿元/year"
+    read_back = pandas.read_csv(folder / "timeseries.csv")["revenue[ETDZ]"]
+    assert read_back.to_numpy() == pytest.approx(revenue[:, 0], rel=1e-10)
+    with xarray.open_dataset(folder / "timeseries.nc", engine="h5netcdf") as data:
+        assert data["revenue"].dims == ("time", "park")
+        assert data["revenue"].sel(park="ETDZ").to_numpy() == pytest.approx(revenue[:, 0], rel=1e-10)
+        assert data["utility_capacity"].attrs["units"] == "unit"
+    sheet = openpyxl.load_workbook(folder / "tables.xlsx")["indicators"]
+    assert [sheet.cell(row, 1).value for row in range(3, 8)] == [2009, 2010, 2011, 2012, 2013]
+    assert sheet.cell(2, 2).value == "亿元/year"
+
+
+def test_an_unknown_format_and_a_missing_package_are_exit_2_before_anything_runs(tmp_path):
+    unknown = urbsim("run", SCENARIOS / "baseline.toml", "--save", "parket", "-o", tmp_path, code=2)
+    assert "Did you mean 'parquet'" in unknown.stderr
+    code = ("import importlib.util as u; find = u.find_spec\n"
+            "u.find_spec = lambda name, *a: None if name == 'pyarrow' else find(name, *a)\n"
+            "from urbsim.cli import main; main()")
+    done = subprocess.run(
+        [sys.executable, "-c", code, "run", str(SCENARIOS / "baseline.toml"), "--save", "parquet", "-o", str(tmp_path)],
+        capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 2
+    assert "pip install 'urbsim[data]'" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_json_is_the_scorecard(tmp_path):
     card = json.loads(urbsim("run", SCENARIOS / "baseline.toml", "--json", "-q", "-o", tmp_path).stdout)
 

@@ -15,6 +15,8 @@ from urbsim.files import writing_folder
 from urbsim.model.assemble import Model, assemble
 from urbsim.present.scorecard import show, to_html
 from urbsim.results import MANIFEST, Results
+from urbsim.save import save as write_formats
+from urbsim.save import to_xarray
 from urbsim.scenario.load import Scenario, load_scenario
 from urbsim.scorecard import Scorecard, score
 from urbsim.vocabulary import Vocabulary
@@ -98,10 +100,19 @@ class Run:
         """Unit of a name."""
         return self.results.unit(name)
 
-    def write(self, folder: str | Path, *, manifest: Mapping[str, Any] | None = None, force: bool = False) -> None:
-        """Write the result files; the folder appears complete or not at all. Raises UsageError."""
+    def write(self, folder: str | Path, *, manifest: Mapping[str, Any] | None = None, force: bool = False,
+              save: Sequence[str] = ()) -> None:
+        """Write the result files; the folder appears complete or not at all. Raises UsageError.
+
+        `save` adds the full time series (`csv`, `parquet`, `nc`) and the yearly tables (`xlsx`).
+        """
         with writing_folder(Path(folder), force=force, mark=MANIFEST) as temporary:
             self.results.write(temporary, scorecard=self.scorecard.to_dict(), manifest=dict(manifest or {}))
+            write_formats(self.results, temporary, list(save))
+
+    def to_xarray(self) -> Any:
+        """All stocks and variables over time, as an xarray Dataset with units. Needs the extra `data`."""
+        return to_xarray(self.results)
 
     def _repr_html_(self) -> str:
         return self.scorecard._repr_html_()

@@ -35,12 +35,18 @@ if TYPE_CHECKING:
 
 
 @click.command("run", help="Project scenarios, print the scorecard, save results in DIR/<scenario>/.")
-@shared(FILES, OUT, SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
-def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], force: bool, engine: Engine, lang: str,
-            as_json: bool, quiet: bool) -> int:
+@shared(FILES, OUT, SET)
+@click.option("--save", default="", metavar="LIST", help="Also write the full time series as csv, parquet or nc, and "
+              "the yearly tables as xlsx; several with commas.")
+@shared(FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], save: str, force: bool, engine: Engine,
+            lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.api import run_case
     from urbsim.results import MANIFEST, json_text
+    from urbsim.save import check_packages, formats
 
+    kinds = formats(save)
+    check_packages(kinds)
     cases, code = read_all(files, settings, quiet=quiet)
     cards = []
     for case in cases:
@@ -48,7 +54,7 @@ def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], force
         try:
             refuse_folder(folder, force=force, mark=MANIFEST)
             result = run_case(case, engine)
-            result.write(folder, manifest=manifest(case, result.engine), force=force)
+            result.write(folder, manifest=manifest(case, result.engine), force=force, save=kinds)
         except UrbsimError as error:
             code = max(code, report(error))
             continue
