@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import functools
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from urbsim.api import Case, Run, read, run_case
+
+os.environ["URBSIM_CACHE"] = tempfile.mkdtemp(prefix="urbsim-cache-")  # `auto` is numpy until a test builds a library
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = ROOT / "scenarios"
@@ -30,7 +34,7 @@ def case_of(name: str) -> Case:
 
 @functools.cache
 def run_of(name: str) -> Run:
-    return run_case(case_of(name))
+    return run_case(case_of(name), "numpy")
 
 
 @pytest.fixture(scope="session")

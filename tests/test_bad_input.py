@@ -68,9 +68,16 @@ SCENARIO_FAULTS = {
     "missing extends": (HEAD + "extends = 'nowhere'\n", 2, "extends", "no file nowhere.toml"),
     "path in extends": (HEAD + "extends = '../../etc/passwd'\n", 2, "extends", "not the name of a file"),
     "extends itself": (HEAD + "extends = 'faulty'\n", 2, "extends", "extends itself: faulty -> faulty"),
-    "unknown city": (HEAD + "city = 'qinhuangda'\n", None, "", "Did you mean 'qinhuangdao'"),
+    "unknown city": (HEAD + "city = 'qinhuangda'\n", 2, "city", "Did you mean 'qinhuangdao'"),
+    "unknown city in a table": (HEAD + "[city]\nname = 'nowhere'\n", 3, "city.name", "no such city"),
+    "city of a name too long": (HEAD + f"city = '{'a' * 5000}'\n", 2, "city", "no such city"),
+    "extends of a name too long": (HEAD + f"extends = '{'长' * 128}'\n", 2, "extends", "not the name of a file"),
+    "a line separator in a title": ('title = "a\u2028b"\n[levers]\nfoo = 1\n', 3, "levers.foo", "no such lever"),
+    "a key inside text": (HEAD + 'title_zh = """\n[levers]\nfoo = 1\n"""\n[levers]\nfoo = 1\n', 7, "levers.foo",
+                          "no such lever"),
+    "deep table": (HEAD + "[" + ".".join("a" * 300) + "]\n", 2, "a", "unknown key"),
     "truncated": (HEAD + "[levers]\nannual_quota = [[2009.0, 2", 3, "", "cut off"),
-    "nested arrays": (HEAD + "levers = " + "[" * 50_000, None, "", "nested too deeply"),
+    "nested arrays": (HEAD + "levers = " + "[" * 50_000, 2, "", "nested too deeply"),
     "table for a number": (HEAD + "[levers.annual_quota]\nvalue = 3.0\n", 2, "levers.annual_quota", "finite number"),
     "number for a table": (HEAD + "time = 3.0\n", 2, "time", "must be a table"),
     "date": ("title = 2009-01-01\n", 1, "title", "string"),
@@ -244,6 +251,9 @@ CITY_FAULTS = {
     "no source": (replaced("city.csv", ",size of a later plan,", ",,"), "city.csv", 3, "blank"),
     "odd confidence": (replaced("city.csv", "ASSUMED", "SURE"), "city.csv", 2, "FACT, TYPICAL, ASSUMED"),
     "cut off": (cut_off, "parks.csv", None, "cut off"),
+    "blank in a whole-number column": (replaced("parks.csv", "Zone,1,>100", "Zone,,>100"), "parks.csv", 2, "blank"),
+    "full-width digit in a whole-number column": (replaced("parks.csv", "Zone,1,>100", "Zone,１,>100"), "parks.csv", 2,
+                                                  "half width"),
     "odd quotes": (replaced("parks.csv", "\nETDZ,", '\n"ETDZ"x,'), "parks.csv", 2, "well-formed"),
 }
 
@@ -281,6 +291,20 @@ def test_a_value_that_changes_nothing_gets_a_warning(tmp_path):
     warnings = read(path).scenario.warnings
     assert len(warnings) == 2
     assert all("changes nothing" in warning for warning in warnings)
+
+
+def test_blanks_do_not_slow_the_reader_down(tmp_path):
+    """A line of a hundred thousand blanks; a search that backtracks would take hours."""
+    path = tmp_path / "blanks.toml"
+    path.write_text(HEAD + " " * 100_000 + "\n[levers]\nfoo" + " " * 100_000 + "= 1\n", encoding="utf-8")
+
+    assert problems_of(path)[0].line == 4
+
+
+def test_set_of_thousands_of_digits_is_told():
+    from urbsim.cli.options import overrides
+
+    assert problems_of(SCENARIOS / "baseline.toml", overrides([f"levers.annual_quota=1{'0' * 5000}"]))
 
 
 @given(st.text(max_size=300))

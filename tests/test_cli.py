@@ -86,10 +86,20 @@ def test_force_never_replaces_a_folder_that_urbsim_did_not_write(tmp_path):
     (own / "thesis.doc").write_text("years of work", encoding="utf-8")
     done = urbsim("run", SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path, "--force", code=2)
 
-    assert "did not write" in done.stderr
+    assert "did not write (thesis.doc)" in done.stderr
     assert (own / "thesis.doc").read_text(encoding="utf-8") == "years of work"
     urbsim("figures", SCENARIOS / "no_policy.toml", *SHORT, "-o", own, "--force", "--only", "total_revenue")
     assert (own / "thesis.doc").exists()
+
+
+def test_force_keeps_a_note_among_results_and_takes_an_empty_folder(tmp_path):
+    arguments = ("run", SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path)
+    (tmp_path / "no_policy").mkdir()
+    urbsim(*arguments)
+    (tmp_path / "no_policy" / "notes.md").write_text("mine", encoding="utf-8")
+
+    assert "did not write (notes.md)" in urbsim(*arguments, "--force", code=2).stderr
+    assert (tmp_path / "no_policy" / "notes.md").exists()
 
 
 @pytest.mark.parametrize("name", ["total_revenue.png", "total_revenue.pdf"])
@@ -413,6 +423,15 @@ def test_python_gives_data_frames_arrays_and_units():
     assert "<table>" in result.scorecard._repr_html_()
     with pytest.raises(Exception, match="Did you mean 'revenue'"):
         result["revenu"]
+
+
+def test_odd_arguments_from_python_are_told():
+    from urbsim.errors import InputError, UsageError
+
+    with pytest.raises(InputError, match="levers"):
+        run(SCENARIOS / "baseline.toml", levers={1: 0.3})
+    with pytest.raises(UsageError, match="Did you mean 'native'"):
+        run(SCENARIOS / "baseline.toml", engine="natve")
 
 
 def test_markup_in_a_title_stays_text_in_a_notebook(tmp_path):

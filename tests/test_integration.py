@@ -9,6 +9,7 @@ from scipy.integrate import solve_ivp
 
 from urbsim.api import run
 from urbsim.engine.integrate import METHODS, step
+from urbsim.engine.vectorised import grid_of
 from urbsim.model.start import prepare
 
 ORDERS = {"euler": 1, "rk4": 4, "tsit5": 5}
@@ -100,3 +101,20 @@ def test_the_default_step_is_as_accurate_as_the_reference_says(exact):
     state = np.concatenate([np.ravel(run_.array(name)[moment]) for name in run_.case.model.layout])
 
     assert stock_errors(state, exact).max() <= reference["full_package", "rk4", "0.0625"]
+
+
+@pytest.mark.parametrize(("start", "end", "step"), [(2009.03125, 2014.03125, 0.03125), (2009.0, 2014.0, 1 / 48),
+                                                    (2009.25, 2014.75, 0.25), (2009.5, 2013.0, 0.5)])
+def test_mid_years_and_year_ends_are_saved_whatever_the_start_and_the_step(start, end, step):
+    result = run(SCENARIOS / "baseline.toml", time={"start": start, "end": end, "step": step},
+                 policy={"start": 2010.0, "ramp": 1.0})
+    grid, times = grid_of(result.case.model), result.results.arrays.times
+
+    for year in result.results.years.numbers:
+        for moment in (year, year + 0.5, year + 1.0):
+            assert times[grid.index(moment)] == pytest.approx(moment, abs=1e-9)
+    with pytest.raises(ValueError, match="not a saved moment"):
+        grid.index(start + 0.4 * step)
+    totals = np.diff(result.array("cumulative_revenue")[[grid.index(year) for year in (2010, 2011, 2012)]], axis=0)
+    table = result.indicators
+    assert totals.sum(axis=1) == pytest.approx([table.loc[2010, "revenue"], table.loc[2011, "revenue"]], rel=1e-12)

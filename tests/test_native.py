@@ -7,6 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -194,3 +195,39 @@ def test_generic_vectors_give_the_same_without_avx512(tmp_path, monkeypatch):
                     time=case_of("full_package").model.time.model_copy(update={"end": 2012.0}))
 
     assert_same(model, native.simulate(model), vectorised.simulate(model), model.layout)
+
+
+def test_a_changed_helper_of_an_equation_makes_another_library(tmp_path):
+    """Equations call helpers of their sector file: the key of the cache covers the whole file."""
+    model = case_of("baseline").model
+    item = model.vocabulary.declarations["city_out"]
+    copy = tmp_path / "budget.py"
+    copy.write_text(Path(item.file).read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    words = model.vocabulary
+    moved = type(words)({**words.declarations, "city_out": replace(item, file=str(copy))}, words.indicators)
+
+    assert native.key_of(replace(model, vocabulary=moved)) != native.key_of(model)
+
+
+@pytest.mark.parametrize("name", ["bailout_share", "loan_term", "default_rate", "demand_plateau", "bottleneck_exponent",
+                                  "annual_quota"])
+def test_nan_is_never_swallowed(name):
+    model = replace(case_of("baseline").model, time=case_of("baseline").model.time.model_copy(update={"end": 2010.0}))
+    for value in (np.nan, Batch(np.array([np.nan, np.nan]))):
+        broken = (model.with_levers({name: np.ravel(getattr(value, "data", value))[0]}, 2009.0)
+                  if name in model.schedule.names else model.with_inputs({name: value}))
+        for engine in (vectorised.simulate, native.simulate):
+            with pytest.raises(NumericalError):
+                engine(broken)
+
+
+def test_auto_takes_numpy_where_the_library_is_damaged(cache):
+    from urbsim.engine.choose import resolve
+
+    model = case_of("no_policy").model
+    native.load(model)
+    assert resolve(model, "auto") == "native"
+    path = build.library_path(native.key_of(model))
+    path.unlink()
+    path.write_bytes(b"damaged")
+    assert resolve(model, "auto") == "numpy"

@@ -46,7 +46,7 @@ def test_scenario_of_the_readme_runs(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "english", "chinese"), [("no_policy", "no policy", "无政策"),
-    ("baseline", "the policy as written, moderate funding", "意见照办(中等资金)"),
+    ("baseline", "the policy as written, moderate funding", "意见照办（中等资金）"),
     ("full_package", "full package", "全力推进")])
 def test_numbers_of_both_readmes_are_those_of_the_scenarios(name, english, chinese):
     card = run_of(name).scorecard

@@ -14,7 +14,7 @@ from urbsim.engine.choose import Engine, resolve, simulate
 from urbsim.files import writing_folder
 from urbsim.model.assemble import Model, assemble
 from urbsim.present.scorecard import show, to_html
-from urbsim.results import MANIFEST, Results
+from urbsim.results import FILES, Results
 from urbsim.save import save as write_formats
 from urbsim.save import to_xarray
 from urbsim.scenario.load import Scenario, load_scenario
@@ -106,7 +106,7 @@ class Run:
 
         `save` adds the full time series (`csv`, `parquet`, `nc`) and the yearly tables (`xlsx`).
         """
-        with writing_folder(Path(folder), force=force, mark=MANIFEST) as temporary:
+        with writing_folder(Path(folder), force=force, ours=FILES) as temporary:
             self.results.write(temporary, scorecard=self.scorecard.to_dict(), manifest=dict(manifest or {}))
             write_formats(self.results, temporary, list(save))
 
@@ -122,7 +122,9 @@ def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overri
     """Read and check a scenario file, with values set on top. Raises InputError with all problems found."""
     vocabulary = sectors.load()
     scenario = load_scenario(Path(path), vocabulary, overrides, overrides_name)
-    city = load_city(find_city(scenario.city, scenario.folder), vocabulary, scenario.cells)
+    named = scenario.settings.get(("city", "name"))
+    folder = find_city(scenario.city, scenario.folder, *([named.problem] if named else []))
+    city = load_city(folder, vocabulary, scenario.cells)
     return Case(vocabulary, scenario, city, assemble(vocabulary, city, scenario))
 
 

@@ -13,7 +13,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from urbsim.errors import InputError, Problem, UsageError
@@ -89,13 +89,13 @@ def writing(path: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def writing_folder(folder: Path, *, force: bool = False, mark: str = "") -> Iterator[Path]:
+def writing_folder(folder: Path, *, force: bool = False, ours: Collection[str] = ()) -> Iterator[Path]:
     """Yield an empty folder beside `folder`; on success it takes that name. An existing one needs `force`.
 
-    Only a folder that holds the file `mark`, and no folders, is ever replaced: a user's own stays. Files are synced by
-    who writes them. Raises UsageError where the folder may not be replaced, or cannot be written.
+    Only a folder that holds nothing but files of the names `ours` is ever replaced: a user's own stay. Files are synced
+    by who writes them. Raises UsageError where the folder may not be replaced, or cannot be written.
     """
-    refuse_folder(folder, force=force, mark=mark)
+    refuse_folder(folder, force=force, ours=ours)
     temporary = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -122,17 +122,19 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         raise UsageError(f"{path} exists already: --force replaces it, -o puts the results elsewhere")
 
 
-def refuse_folder(folder: Path, *, force: bool, mark: str = "") -> None:
-    """Raise UsageError where a folder exists already and may not be replaced."""
-    if not folder.exists():
+def refuse_folder(folder: Path, *, force: bool, ours: Collection[str] = ()) -> None:
+    """Raise UsageError where a folder exists already and may not be replaced. An empty one may."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    if not mark:
+    if not ours:
         raise UsageError(f"{folder} exists already")
     if not force:
         raise UsageError(f"{folder} exists already: --force replaces it, -o DIR puts the results elsewhere")
-    if not (folder / mark).is_file() or any(path.is_dir() for path in folder.iterdir()):
-        raise UsageError(f"{folder} holds files that urbsim did not write; it stays as it is. -o DIR puts the results "
-                         "elsewhere")
+    foreign = [path.name for path in folder.iterdir() if path.name not in ours or not path.is_file()] \
+        if folder.is_dir() else [folder.name]
+    if foreign:
+        raise UsageError(f"{folder} holds what urbsim did not write ({sorted(foreign)[0]}); it stays as it is. -o DIR "
+                         "puts the results elsewhere")
 
 
 def _sync(path: Path) -> None:

@@ -145,11 +145,12 @@ class Results:
         write_text(folder / "scenario.resolved.toml", resolved_toml(self.scenario, self.model.vocabulary,
                                                                    self.model.city))
         write_text(folder / "scorecard.json", json_text(scorecard))
-        write_text(folder / MANIFEST, json_text(manifest))
+        write_text(folder / "manifest.json", json_text(manifest))
 
 
-MANIFEST = "manifest.json"
-"""The file by which a result folder is known to be one."""
+FILES = ("manifest.json", "scorecard.json", "scenario.resolved.toml", "indicators.csv", "parks.csv", "districts.csv",
+         "timeseries.csv", "timeseries.parquet", "timeseries.nc", "tables.xlsx")
+"""All that a run may leave in its folder."""
 
 
 def json_text(value: Any) -> str:

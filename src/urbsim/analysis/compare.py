@@ -32,9 +32,10 @@ class Comparison:
     def to_table(self) -> Table:
         """A row a scenario."""
         header = ("scenario", *SHOWN, *(f"{name}_difference" for name in SHOWN), "cost_per_revenue")
-        costs = self.cost_per_revenue or (None,) * len(self.names)
+        costs = ["" if self.cost_per_revenue is None else "not defined" if cost is None else cost
+                 for cost in self.cost_per_revenue or (None,) * len(self.names)]
         rows = tuple((name, *(row[i] for row in self.values), *(row[i] for row in self.differences),
-                      "not defined" if costs[i] is None else costs[i]) for i, name in enumerate(self.names))
+                      costs[i]) for i, name in enumerate(self.names))
         return Table(header, ("1",) * len(header), rows)
 
 

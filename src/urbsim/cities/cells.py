@@ -58,7 +58,7 @@ def read_sheet(path: Path, problems: list[Problem]) -> Sheet:
     text, encoding = read_text(path, chinese_encodings=True)
     notes = [] if encoding == "utf-8" else [f"{path}: read as {encoding.upper()}"]
     file = str(path)
-    reader = csv.reader(text.splitlines(), strict=True)
+    reader = csv.reader(text.split("\n"), strict=True)
     rows: dict[str, dict[str, Cell]] = {}
     header: tuple[str, ...] = ()
     try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,17 +72,20 @@ class City:
         return (zh if lang == "zh" else en) or element
 
 
-def find_city(name: str, beside: Path) -> Path:
-    """The folder of a built-in city, or a folder given relative to `beside`. Raises InputError."""
+def find_city(name: str, beside: Path, problem: Callable[[str], Problem] = Problem) -> Path:
+    """The folder of a built-in city, or a folder given relative to `beside`.
+
+    Raises InputError with `problem` of the message, which knows the place of the name.
+    """
     if NAME.fullmatch(name) and (BUILT_IN / name / "city.csv").is_file():
         return BUILT_IN / name
     folder = beside / name
-    if (folder / "city.csv").is_file():
-        return folder
+    with contextlib.suppress(OSError, ValueError):  # a name that no file system takes
+        if (folder / "city.csv").is_file():
+            return folder
     known = built_in_cities()
-    kind = "holds no city.csv" if folder.is_dir() else "is not there"
-    raise InputError(f"no such city: '{name}'. Built in: {', '.join(known)}; or a folder of CSV files, relative to "
-                     f"the scenario file ({folder} {kind}).{nearest(name, known)}")
+    raise InputError(problem(f"no such city: '{name:.80}'. Built in: {', '.join(known)}; or a folder with city.csv and "
+                             f"the other tables, relative to the scenario file.{nearest(name[:80], known)}"))
 
 
 def built_in_cities() -> list[str]:
@@ -209,7 +213,9 @@ def _array(table: Table, sheet: Sheet, elements: Mapping[str, tuple[str, ...]], 
     array: np.ndarray = np.array([[sheet.rows[row][column].number(problems) for row in rows] for column in columns])
     for column, numbers in zip(columns, array, strict=True):
         for row, number in zip(rows, numbers, strict=True):
-            if not math.isnan(number) and not table.low <= number <= table.high:
+            if math.isnan(number):
+                continue  # told already
+            if not table.low <= number <= table.high:
                 span = f"{table.low:g} to {table.high:g}" if math.isfinite(table.high) else f"{table.low:g} or more"
                 problems.append(sheet.rows[row][column].problem(f"{number:g} lies outside {span}: {table.meaning}"))
             elif table.whole and number != round(number):

@@ -67,7 +67,7 @@ def _value(text: str) -> Any:
     """A value as TOML reads it; anything else is text."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return text
 
 

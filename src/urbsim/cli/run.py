@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], save: str, force: bool, engine: Engine,
             lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.api import run_case
-    from urbsim.results import MANIFEST, json_text
+    from urbsim.results import FILES as RESULT_FILES
+    from urbsim.results import json_text
     from urbsim.save import check_packages, formats
 
     kinds = formats(save)
@@ -52,7 +53,7 @@ def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], save:
     for case in cases:
         folder = out / case.scenario.name
         try:
-            refuse_folder(folder, force=force, mark=MANIFEST)
+            refuse_folder(folder, force=force, ours=RESULT_FILES)
             result = run_case(case, engine)
             result.write(folder, manifest=manifest(case, result.engine), force=force, save=kinds)
         except UrbsimError as error:
@@ -63,7 +64,8 @@ def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], save:
             _print(result, lang)
         note([_written(folder, lang)], quiet=quiet)
     if as_json:
-        click.echo(json_text(cards if len(files) > 1 else cards[0]) if cards else "[]", nl=False)
+        shown = cards if len(files) > 1 else cards[0] if cards else None
+        click.echo(json_text(shown), nl=False)
     return code
 
 

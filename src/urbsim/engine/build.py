@@ -34,7 +34,7 @@ def cache_folder() -> Path:
 
 @functools.cache
 def compiler() -> tuple[str, ...] | None:
-    """The command of the first C compiler found: URBSIM_CC, cc, gcc, clang, the ziglang wheel; or None."""
+    """The command of the first C compiler found: URBSIM_CC, gcc, clang, cc, the ziglang wheel; or None."""
     if named := os.environ.get("URBSIM_CC"):
         return tuple(named.split())
     for name in ("gcc", "clang", "cc"):
@@ -59,8 +59,16 @@ def library_path(key: str) -> Path:
     command = compiler()
     if command is None:
         raise UsageError(ADVICE)
-    full = hashlib.sha256("\0".join([key, *command, *_flags(command), processor()]).encode()).hexdigest()[:32]
+    parts = [key, *command, *_flags(command), processor(), _version(command)]
+    full = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     return cache_folder() / f"model-{full}.{'dll' if sys.platform == 'win32' else 'so'}"
+
+
+def _version(command: tuple[str, ...]) -> str:
+    """What changes when the compiler is replaced: its file, without the cost of asking it."""
+    path = shutil.which(command[0])
+    info = os.stat(path) if path else None
+    return f"{info.st_size} {info.st_mtime_ns}" if info else ""
 
 
 def _flags(command: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from urbsim.engine import native, vectorised
 from urbsim.engine.build import ADVICE, compiler
-from urbsim.errors import UsageError
+from urbsim.errors import UsageError, nearest
 from urbsim.model.assemble import Model
 
 Engine = Literal["auto", "numpy", "native"]
@@ -17,8 +17,10 @@ ENGINES: tuple[Engine, ...] = ("auto", "numpy", "native")
 def resolve(model: Model, engine: Engine) -> Literal["numpy", "native"]:
     """The engine for a single run: with `auto` the native one where its library is built already.
 
-    Raises UsageError where the native engine is asked for and no compiler is found.
+    Raises UsageError for an unknown engine, and where the native one is asked for and no compiler is found.
     """
+    if engine not in ENGINES:
+        raise UsageError(f"no such engine: '{engine}'.{nearest(str(engine), ENGINES)} There are {', '.join(ENGINES)}")
     if engine == "native":
         if compiler() is None:
             raise UsageError(ADVICE)

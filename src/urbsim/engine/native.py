@@ -182,10 +182,12 @@ def key_of(model: Model) -> str:
     """What a library depends on: equations, shape, what varies, and the code that prints them."""
     content = hashlib.sha256()
     package = Path(__file__).parents[1]
-    for folder, pattern in (("export", "*.py"), ("export/native", "*.*"), ("model", "*.py"), (".", "functions.py")):
-        for path in sorted((package / folder).glob(pattern)):
-            content.update(path.read_bytes())
     vocabulary = model.vocabulary
+    files = {path for folder, pattern in (("export", "*.py"), ("export/native", "*.*"), ("model", "*.py"),
+                                          (".", "functions.py")) for path in (package / folder).glob(pattern)}
+    files |= {Path(item.file) for item in vocabulary.declarations.values()}  # with what their equations call
+    for path in sorted(files):
+        content.update(path.read_bytes())
     shape = {name: len(names) for name, names in model.city.elements.items()}
     names = (sorted(shape.items()), sorted(varying(model)), list(model.layout), model.schedule.names)
     content.update(repr(names).encode())
@@ -233,8 +235,11 @@ def _layout_from(path: Path) -> Source:
 
 
 def is_built(model: Model) -> bool:
-    """Whether the library of a model stands in the cache."""
-    return library_path(key_of(model)).exists()
+    """Whether the library of a model stands in the cache, undamaged."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        _layout_from(library_path(key_of(model)))
+        return True
+    return False
 
 
 def simulate(model: Model, names: Sequence[str] | None = None, *, library: Library | None = None,

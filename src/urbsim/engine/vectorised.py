@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,20 +34,22 @@ class Grid:
         return self.start + self.size * np.arange(0, self.steps + 1, self.stride)
 
     def index(self, time: float) -> int:
-        """Position of a moment among the saved ones."""
-        return round((time - self.start) / (self.size * self.stride))
+        """Position of a moment among the saved ones. Raises ValueError for one that is not saved."""
+        place = (time - self.start) / (self.size * self.stride)
+        if abs(place - round(place)) > 1e-6:
+            raise ValueError(f"{time} is not a saved moment")
+        return round(place)
 
 
 def grid_of(model: Model) -> Grid:
     """The grid of a scenario's time; half-years are always among the saved moments."""
-    size = model.time.step
-    half = round(0.5 / size)
-    strides = [n for n in range(1, half + 1) if half % n == 0 and n * size <= SAVED_EVERY + 1e-12]
-    steps = round((model.time.end - model.time.start) / size)
-    stride = max(strides, default=1)
-    while steps % stride:
-        stride = max(n for n in strides if n < stride)
-    return Grid(model.time.start, size, steps, stride)
+    start, size = model.time.start, model.time.step
+    half, steps = round(0.5 / size), round((model.time.end - start) / size)
+    to_half_year = round((math.ceil(2.0 * start - 1e-9) / 2.0 - start) / size)
+    most = max(1, math.floor(SAVED_EVERY / size + 1e-9))
+    common = math.gcd(half, steps, to_half_year)
+    stride = max(n for n in range(1, most + 1) if common % n == 0)
+    return Grid(start, size, steps, stride)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MOST_LABELS = 5
+"""Lines that are named at their ends; more are named in a legend, in their order."""
 YEARS_AFTER_TARGET = 3
 """The policy is judged in its target year; later years would hide it."""
 
@@ -60,7 +62,13 @@ def total_revenue(runs: Sequence[Results], lang: str) -> Figure:
     axes.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)))
     axes.axvline(targets.year, color=GOAL, linewidth=0.6, linestyle=":")
     axes.annotate(word("goal_line", lang, goal=goal), (years[0], goal), (2, 3), textcoords="offset points", color=GOAL)
-    _end_labels(axes, years[-1], ends)
+    if len(runs) <= MOST_LABELS:
+        _end_labels(axes, years[-1], ends)
+    else:
+        axes.set_xlim(right=years[-1])
+        order = sorted(range(len(runs)), key=lambda number: -ends[number][0])
+        figure.legend([axes.lines[number] for number in order], [ends[number][1] for number in order],
+                      loc="outside right center")
     axes.set_title(word("figure_total", lang), loc="left")
     axes.set_ylabel(word("axis_revenue", lang))
     axes.set_ylim(bottom=0)
@@ -71,10 +79,13 @@ def total_revenue(runs: Sequence[Results], lang: str) -> Figure:
 def _end_labels(axes: Axes, year: float, ends: Sequence[tuple[float, str, str]]) -> None:
     """Name lines at their ends, moved apart where they would overlap."""
     top = max(axes.get_ylim()[1], max(value for value, _, _ in ends) * 1.05)
-    gap = 0.052 * top
+    line = 0.048 * top
     placed: list[float] = []
-    for value, _, _ in sorted(ends, key=lambda end: end[0]):
-        placed.append(max(value, placed[-1] + gap) if placed else value)
+    below = 0.0  # half the height of the label below
+    for value, label, _ in sorted(ends, key=lambda end: end[0]):
+        half = 0.5 * line * (1 + label.count("\n")) + 0.1 * line
+        placed.append(max(value, placed[-1] + below + half) if placed else value)
+        below = half
     shift = (sum(value for value, _, _ in ends) - sum(placed)) / len(ends)
     for (value, label, colour), at in zip(sorted(ends, key=lambda end: end[0]), placed, strict=True):
         axes.annotate(label, (year, value), (year + 0.25, at + shift), color=colour, va="center", linespacing=0.95,

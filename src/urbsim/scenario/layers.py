@@ -19,6 +19,8 @@ from urbsim.scenario.locate import KeyPath, key_lines, line_of
 from urbsim.scenario.schema import LARGEST, Overrides, Range, ScenarioFile
 
 STEM = re.compile(r"\w[\w \-.()]{0,127}")
+LONGEST_NAME = 200
+"""Bytes; file systems take 255."""
 DEEPEST_CHAIN = 50
 FIXED = ("title", "title_zh", "extends")
 
@@ -52,12 +54,17 @@ def read_chain(path: Path, known: Known) -> list[Layer]:
     return layers
 
 
+def is_stem(name: str) -> bool:
+    """Whether a name, without its ending, may be that of a scenario file and of its result folder."""
+    return bool(STEM.fullmatch(name)) and len(name.encode("utf-8", "replace")) <= LONGEST_NAME
+
+
 def _extended(layer: Layer, path: Path, seen: list[Path]) -> Path | None:
     name = layer.content.extends
     if name is None:
         return None
     stem = name.removesuffix(".toml")
-    if not STEM.fullmatch(stem):
+    if not is_stem(stem):
         raise InputError(layer.problem(("extends",), f"'{name:.80}' is not the name of a file of this folder"))
     file = path.with_name(f"{stem}.toml")
     if file.resolve() in seen:
@@ -73,7 +80,7 @@ def _extended(layer: Layer, path: Path, seen: list[Path]) -> Path | None:
 
 def read_layer(path: Path, known: Known) -> Layer:
     """Read and validate one scenario file. Raises InputError with all its problems."""
-    if not STEM.fullmatch(path.stem):
+    if not is_stem(path.stem):
         raise InputError(Problem("a scenario's file name is made of letters, digits, blanks and -_.()", str(path)))
     text, _ = read_text(path)
     return _validate(ScenarioFile, parse_toml(text, str(path)), str(path), key_lines(text), known)
@@ -90,18 +97,20 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        line = int(found[1]) if found else len(text.splitlines())
+        line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
         message = str(error).partition(" (at ")[0]
         advice = _advice(message, text, line)
         raise InputError(Problem(f"{message[0].lower()}{message[1:]}.{advice}", file, line)) from None
     except RecursionError:
-        raise InputError(Problem("arrays or tables are nested too deeply", file, 1)) from None
+        lines = text.split("\n")
+        deepest = max(range(len(lines)), key=lambda number: lines[number].count("[") + lines[number].count("."))
+        raise InputError(Problem("arrays or tables are nested too deeply", file, deepest + 1)) from None
     except ValueError as error:  # a number of thousands of digits
         raise InputError(Problem(str(error).partition(";")[0], file)) from None
 
 
 def _advice(message: str, text: str, line: int) -> str:
-    lines = text.splitlines()
+    lines = text.split("\n")
     bad = lines[line - 1] if 0 < line <= len(lines) else ""
     if any(unicodedata.east_asian_width(letter) == "F" for letter in bad.partition("#")[0]):
         return " The line holds full-width characters; type digits and signs in ASCII (half width)."
@@ -121,7 +130,7 @@ def _validate(schema: type[ScenarioFile], data: Mapping[str, Any], file: str, li
     except ValidationError as error:
         problems = [_problem(item, schema, file, lines) for item in error.errors(include_url=False)]
     problems += [Problem(message, file, line_of(dict(lines), (table, name)), f"{table}.{name}")
-                 for table in known if isinstance(data.get(table), dict) for name, value in data[table].items()
+                 for table in known if isinstance(data.get(table), Mapping) for name, value in data[table].items()
                  if (message := _unknown(table, name, known) or _outside(value, known[table][name]))]
     if content is None or problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
@@ -132,6 +141,8 @@ def _unknown(table: str, name: str, known: Known) -> str:
     """What is wrong with a name, if nothing declares it."""
     if name in known[table]:
         return ""
+    if not isinstance(name, str):
+        return "a name is text"
     home = next((other for other, inside in known.items() if name in inside), None)
     return f"this belongs in [{home}]" if home else f"no such {table[:-1]}.{nearest(name, known[table])}"
 

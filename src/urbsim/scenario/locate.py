@@ -6,8 +6,6 @@ import re
 
 KeyPath = tuple[str, ...]
 
-HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
-ASSIGNMENT = re.compile(r"\s*((?:\"[^\"]*\"|'[^']*'|[\w.\- ]+?))\s*=")
 KEY_PART = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^.\"'\s]+)")
 STRING = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL)
 
@@ -17,19 +15,23 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     lines: dict[KeyPath, int] = {}
     table: KeyPath = ()
     depth = 0
-    for number, (line, bare) in enumerate(zip(text.splitlines(), _without_strings(text).splitlines(), strict=False), 1):
-        if depth == 0 and (header := HEADER.match(line)):
-            table = _parts(header[1])
+    for number, (line, bare) in enumerate(zip(text.split("\n"), _without_strings(text).split("\n"), strict=True), 1):
+        equals = bare.find("=")
+        if depth == 0 and equals < 0 and bare.lstrip().startswith("["):
+            table = _parts(line[: line.rfind("]")].strip().lstrip("["))
             lines.setdefault(table, number)
-        elif depth == 0 and (assignment := ASSIGNMENT.match(line)):
-            lines.setdefault(table + _parts(assignment[1]), number)
-        if not HEADER.match(line):
-            depth = max(0, depth + sum(bare.count(c) for c in "[{") - sum(bare.count(c) for c in "]}"))
+            continue
+        if depth == 0 and equals >= 0:
+            lines.setdefault(table + _parts(line[:equals]), number)
+        depth = max(0, depth + sum(map(bare.count, "[{")) - sum(map(bare.count, "]}")))
     return lines
 
 
 def line_of(lines: dict[KeyPath, int], path: KeyPath) -> int | None:
-    """Line of the key, or of the nearest table around it."""
+    """Line of the key, of something in it, or of the nearest table around it."""
+    inside = [line for key, line in lines.items() if key[: len(path)] == path]
+    if path not in lines and inside:
+        return min(inside)
     for end in range(len(path), 0, -1):
         if path[:end] in lines:
             return lines[path[:end]]

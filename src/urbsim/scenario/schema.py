@@ -82,7 +82,8 @@ def _lever_value(value: Any) -> Any:
             raise ValueError("the times of the [time, value] pairs must increase")
         return tuple((float(time), float(amount)) for time, amount in value)
     if not _is_number(value):
-        raise ValueError(f"must be a finite number or a list of [time, value] pairs, not {value!r:.40}")
+        shown = str(value).lower() if isinstance(value, bool) else repr(value)
+        raise ValueError(f"must be a finite number or a list of [time, value] pairs, not {shown:.40}")
     return float(value)
 
 

@@ -189,10 +189,18 @@ static void run_block(Block *block, int64_t first, int64_t members) {
     }
 }
 
+/* Zeroed vectors, aligned; what malloc gave stands before them, for release. */
 static v *vectors(int64_t rows) {
-    void *memory = aligned_alloc(64, (size_t)rows * VECTORS * sizeof(v));
-    if (memory) memset(memory, 0, (size_t)rows * VECTORS * sizeof(v));
-    return memory;
+    const size_t alignment = sizeof(v);
+    char *memory = calloc(1, (size_t)rows * VECTORS * sizeof(v) + 2 * alignment);
+    if (!memory) return NULL;
+    char *aligned = memory + 2 * alignment - (uintptr_t)memory % alignment;
+    ((void **)aligned)[-1] = memory;
+    return (v *)aligned;
+}
+
+static void release(v *aligned) {
+    if (aligned) free(((void **)aligned)[-1]);
 }
 
 /* Members first .. last - 1. Returns 0, or -1 where there is no memory. */
@@ -205,12 +213,12 @@ int run(const Job *job, int64_t first, int64_t last) {
         && block.reached);
     for (int64_t member = first; !failed && member < last; member += MEMBERS)
         run_block(&block, member, last - member < MEMBERS ? last - member : MEMBERS);
-    free(block.w);
-    free(block.state);
-    free(block.slopes);
+    release(block.w);
+    release(block.state);
+    release(block.slopes);
+    release(block.off);
+    release(block.change);
     free(block.shared);
-    free(block.off);
-    free(block.change);
     free(block.reached);
     return -failed;
 }

@@ -70,8 +70,8 @@ INLINE v exponential_part(v r) {
 
 #ifdef __AVX512F__
 
-INLINE v minimum(v a, v b) { return (v)_mm512_min_pd((__m512d)a, (__m512d)b); }
-INLINE v maximum(v a, v b) { return (v)_mm512_max_pd((__m512d)a, (__m512d)b); }
+INLINE v lesser(v a, v b) { return (v)_mm512_min_pd((__m512d)a, (__m512d)b); }
+INLINE v greater(v a, v b) { return (v)_mm512_max_pd((__m512d)a, (__m512d)b); }
 INLINE v square_root(v x) { return (v)_mm512_sqrt_pd((__m512d)x); }
 
 /* log m for the eight intervals of m in 0.75 .. 1.5 that the first three bits of its fraction tell apart: m times a
@@ -126,14 +126,14 @@ INLINE v exponential(v x) {
 }
 
 INLINE v power(v x, v y) {
-    v r = exponential(y * log_positive(maximum(x, splat(TINIEST))));
+    v r = exponential(y * log_positive(greater(x, splat(TINIEST))));
     return (v)((vi)r | ~(vi)(x >= splat(0.0)));
 }
 
 #else
 
-INLINE v minimum(v a, v b) { return choose((vi)(a < b), a, b); }
-INLINE v maximum(v a, v b) { return choose((vi)(a > b), a, b); }
+INLINE v lesser(v a, v b) { return choose((vi)(a < b), a, b); }
+INLINE v greater(v a, v b) { return choose((vi)(a > b), a, b); }
 
 INLINE v square_root(v x) {
     v r;
@@ -165,7 +165,7 @@ INLINE v log_positive(v x) {
 
 INLINE v exponential(v x) {
     v valid = x - x; /* NaN for NaN and for infinity */
-    x = minimum(maximum(x, splat(-708.0)), splat(709.0));
+    x = lesser(greater(x, splat(-708.0)), splat(709.0));
     v shifted = x * 1.4426950408889634 + 6755399441055744.0; /* 1.5 * 2^52: rounds to a whole number */
     v k = shifted - 6755399441055744.0;
     vi scale = ((vi)shifted - (vi)splat(6755399441055744.0)) << 52;
@@ -174,7 +174,7 @@ INLINE v exponential(v x) {
 }
 
 INLINE v power(v x, v y) {
-    v r = exponential(y * log_positive(maximum(x, splat(TINIEST))));
+    v r = exponential(y * log_positive(greater(x, splat(TINIEST))));
     return (v)((vi)r | ~(vi)(x >= splat(0.0)));
 }
 
@@ -186,20 +186,24 @@ INLINE v inverse_tenth_root(v x) { return exponential(-0.1 * log_positive(x)); }
 /* NaN for 0 and below, as no equation takes it */
 INLINE v logarithm(v x) { return (v)((vi)log_positive(x) | ~(vi)(x > splat(0.0))); }
 
+/* numpy's: NaN of either stays. lesser and greater give their second argument where the first is NaN. */
+INLINE v minimum(v a, v b) { return choose((vi)(a != a), a, lesser(a, b)); }
+INLINE v maximum(v a, v b) { return choose((vi)(a != a), a, greater(a, b)); }
+
 INLINE v tenth(v x) {
     v x2 = x * x, x4 = x2 * x2;
     return x4 * x4 * x2;
 }
 
 INLINE v saturate(v x) {
-    x = minimum(splat(1e12), x); /* NaN stays */
+    x = lesser(splat(1e12), x); /* NaN stays */
     return x * inverse_tenth_root(1.0 + tenth(x));
 }
 
 /* a b / (a^10 + b^10)^(1/10), with the smaller in units of the larger, and the guard that the definition adds to the
    tenth root of shares of the sum */
 INLINE v smooth_min(v a, v b) {
-    v low = minimum(a, b), high = maximum(a, b);
+    v low = lesser(a, b), high = greater(b, a); /* in this order NaN of either stays */
     v ratio = low / (high + TINIEST);
     v root = inverse_tenth_root(1.0 + tenth(ratio));
     return low * root * madd(root * (1.0 + ratio), splat(-1e-12), splat(1.0));
