@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import functools
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -47,3 +49,17 @@ def case() -> Callable[[str], Case]:
 def finished() -> Callable[[str], Run]:
     """A shipped scenario, run."""
     return run_of
+
+
+SHORT = ("-s", "time.end=2014")
+"""Options of a run that covers the target year and little more."""
+
+
+def urbsim(*arguments, cwd=None, code=0):
+    """Run the command line in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "urbsim", *map(str, arguments)], capture_output=True, text=True,
+                          cwd=cwd or ROOT, timeout=120, check=False)
+
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done

@@ -11,25 +11,12 @@ import subprocess
 import sys
 import time
 import tomllib
-from pathlib import Path
 
 import pytest
-from conftest import ROOT, SCENARIOS, run_of
+from conftest import ROOT, SCENARIOS, SHORT, urbsim
 
 from urbsim.api import read, run
 from urbsim.cli import COMMANDS
-
-SHORT = ("-s", "time.end=2014")
-
-
-def urbsim(*arguments, cwd=None, code=0):
-    """Run the command line in a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "urbsim", *map(str, arguments)], capture_output=True, text=True,
-                          cwd=cwd or ROOT, timeout=120, check=False)
-
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def test_run_prints_the_scorecard_and_leaves_the_promised_files(tmp_path):
@@ -102,14 +89,6 @@ def test_force_keeps_a_note_among_results_and_takes_an_empty_folder(tmp_path):
     assert (tmp_path / "no_policy" / "notes.md").exists()
 
 
-@pytest.mark.parametrize("name", ["total_revenue.png", "total_revenue.pdf"])
-def test_a_picture_is_not_overwritten_without_force(name, tmp_path):
-    (tmp_path / name).write_text("mine", encoding="utf-8")
-    urbsim("figures", SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path, "--only", "total_revenue", code=2)
-
-    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
-    assert len(list(tmp_path.iterdir())) == 1
-
 def test_one_faulty_scenario_does_not_stop_the_others(tmp_path):
     faulty = tmp_path / "faulty.toml"
     faulty.write_text('title = "Faulty"\n[levers]\nanual_quota = 240.0\n', encoding="utf-8")
@@ -124,24 +103,6 @@ def test_a_fault_leaves_nothing(tmp_path):
 
     assert "--set: levers.annual_quota: must be a finite number" in done.stderr
     assert not (tmp_path / "out").exists()
-
-
-def test_a_numerical_failure_names_stock_element_and_time(tmp_path, monkeypatch):
-    """A step far too long for Euler and a fast process makes a stock explode."""
-    from dataclasses import replace
-
-    from urbsim.engine.vectorised import simulate
-    from urbsim.errors import NumericalError
-
-    case = read(SCENARIOS / "baseline.toml")
-    with pytest.raises(NumericalError) as error:
-        simulate(replace(case.model, inputs={**case.model.inputs, "depreciation_rate": -3000.0}))
-
-    assert error.value.exit_code == 4
-    assert error.value.stock in case.model.layout
-    assert error.value.element in (*case.city.elements["park"], *case.city.elements["district"], "")
-    assert 2009.0 < error.value.time <= 2026.0
-    assert str(error.value.stock) in str(error.value)
 
 
 def test_an_output_folder_that_cannot_be_written_is_exit_2(tmp_path):
@@ -232,54 +193,6 @@ def test_chinese_output_holds_no_english_words(tmp_path):
     assert words == set()
 
 
-def test_compare_shows_differences_and_cost_only_beside_a_run_without_policy():
-    done = urbsim("compare", SCENARIOS / "no_policy.toml", SCENARIOS / "baseline.toml")
-    assert "+93.9" in done.stdout
-    assert "not defined" in done.stdout
-    assert "Spending per added" in done.stdout
-    assert "both against no_policy" in done.stdout
-
-    alone = urbsim("compare", SCENARIOS / "baseline.toml", SCENARIOS / "full_package.toml")
-    assert "needs a run without policy" in alone.stdout
-    assert "Spending per added" not in alone.stdout
-
-
-def test_the_run_without_policy_is_known_by_its_levers_and_must_differ_in_nothing_else():
-    from urbsim.analysis.compare import without_policy
-
-    baseline, idle = run_of("baseline").results, run_of("no_policy").results
-    other = run(SCENARIOS / "no_policy.toml", parameters={"outside_pull": 120.0}).results
-    named = run(SCENARIOS / "no_policy.toml", levers={"annual_quota": 150.0}).results
-
-    assert without_policy([baseline, idle]) is idle
-    assert without_policy([baseline, named]) is named
-    assert without_policy([other, baseline]) is None
-
-
-def test_compare_of_a_year_is_written_as_csv(tmp_path):
-    out = tmp_path / "table.csv"
-    urbsim("compare", *sorted(SCENARIOS.glob("*.toml")), "--year", "2020", "-o", out)
-    with out.open(encoding="utf-8", newline="") as file:
-        table = {row["scenario"]: row for row in csv.DictReader(file)}
-
-    assert float(table["full_package"]["revenue"]) == pytest.approx(2254.49197272, rel=1e-9)
-    assert len(table) == 11
-    urbsim("compare", SCENARIOS / "baseline.toml", "--year", "2040", code=2)
-    urbsim("compare", SCENARIOS / "baseline.toml", "-o", out, code=2)
-
-def test_cost_of_additional_revenue_is_spending_over_revenue():
-    from urbsim.analysis.compare import cost_per_revenue
-
-    runs = [run_of(name).results for name in ("no_policy", "baseline", "equal_shares")]
-    costs = cost_per_revenue(runs, 2013)
-    spent = [float(run.years.indicator("spending", 2013)) for run in runs]
-    earned = [float(run.years.indicator("revenue", 2013)) for run in runs]
-
-    assert costs[0] is None
-    assert costs[1] == pytest.approx((spent[1] - spent[0]) / (earned[1] - earned[0]), rel=1e-12)
-    assert cost_per_revenue(runs[1:], 2013) is None
-
-
 def test_check_says_what_is_right_and_what_is_wrong(tmp_path):
     faulty = tmp_path / "faulty.toml"
     faulty.write_text('title = "Faulty"\n[time]\nstep = 0\n', encoding="utf-8")
@@ -351,32 +264,10 @@ def test_help_is_there_for_every_command_and_a_wrong_one_is_named():
     urbsim("run", code=2)
 
 
-def test_a_missing_chinese_font_is_a_clear_message(tmp_path):
-    code = "import sys; sys.modules['pylopdf_fonts_zh_cn'] = None\nfrom urbsim.cli import main; main()"
-    done = subprocess.run([sys.executable, "-c", code, "figures", str(SCENARIOS / "no_policy.toml"), *SHORT, "--lang",
-                           "zh", "-o", str(tmp_path / "out")], capture_output=True, text=True, timeout=120, check=False)
-
-    assert done.returncode == 2
-    assert "pip install 'urbsim[report]'" in done.stderr
-    assert not (tmp_path / "out").exists()
-
-
 def test_set_without_its_table_is_told_the_table():
     done = urbsim("run", SCENARIOS / "baseline.toml", "-s", "siting_strictness=0.3", code=2)
 
     assert "levers.siting_strictness=0.3" in done.stderr
-
-
-def test_figures_of_cities_with_different_parks_are_refused(tmp_path):
-    from test_structure import three_parks_two_districts
-
-    three_parks_two_districts(tmp_path / "small")
-    small = tmp_path / "small.toml"
-    small.write_text('title = "Small"\ncity = "small"\n', encoding="utf-8")
-    done = urbsim("figures", small, SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path / "out", code=2)
-
-    assert "different parks" in done.stderr
-    assert "only 3 parks" in urbsim("run", small, *SHORT, "-o", tmp_path / "run").stdout
 
 
 def test_a_chinese_park_in_the_resolved_scenario_runs(tmp_path):
@@ -408,50 +299,3 @@ def test_two_files_of_one_name_are_refused(tmp_path):
     shutil.copy(SCENARIOS / "no_policy.toml", copy)
 
     assert "share one folder" in urbsim("run", SCENARIOS / "baseline.toml", copy, "-o", tmp_path / "o", code=2).stderr
-
-
-def test_python_gives_data_frames_arrays_and_units():
-    result = run(SCENARIOS / "baseline.toml", levers={"siting_strictness": 0.85}, time={"end": 2014.0})
-
-    frame = result["revenue"]
-    assert list(frame.columns) == list(result.case.city.elements["park"])
-    assert frame.attrs["unit"] == "亿元/year"
-    assert result["utility_capacity"].columns.names == ["utility", "park"]
-    assert result.parks.loc[(2013, "ETDZ"), "annual_revenue"] > 300.0
-    assert result.districts.loc[(2013, "Haigang"), "urban_population"] > 6e5
-    assert result.indicators.attrs["units"]["gdp"] == "亿元/year"
-    assert "<table>" in result.scorecard._repr_html_()
-    with pytest.raises(Exception, match="Did you mean 'revenue'"):
-        result["revenu"]
-
-
-def test_odd_arguments_from_python_are_told():
-    from urbsim.errors import InputError, UsageError
-
-    with pytest.raises(InputError, match="levers"):
-        run(SCENARIOS / "baseline.toml", levers={1: 0.3})
-    with pytest.raises(UsageError, match="Did you mean 'native'"):
-        run(SCENARIOS / "baseline.toml", engine="natve")
-
-
-def test_markup_in_a_title_stays_text_in_a_notebook(tmp_path):
-    path = tmp_path / "markup.toml"
-    path.write_text('title = "<script>alert(1)</script> [bold]x[/bold] =1+1"\n', encoding="utf-8")
-
-    shown = run(path, time={"end": 2014.0}).scorecard._repr_html_()
-    assert "<script>" not in shown
-    assert "&lt;script&gt;" in shown
-    assert "[bold]x[/bold]" in urbsim("run", path, *SHORT, "-o", tmp_path / "out").stdout
-
-
-def test_figures_are_drawn_as_png_svg_and_pdf_the_same_each_time(tmp_path):
-    for which in ("one", "two"):
-        urbsim("figures", SCENARIOS / "no_policy.toml", SCENARIOS / "baseline.toml", "-o", tmp_path / which)
-    paths = sorted(path.name for path in (tmp_path / "one").iterdir())
-
-    names = ("total_revenue", "park_revenue", "urbanization", "public_money")
-    assert paths == sorted(f"{name}.{kind}" for name in names for kind in ("png", "svg", "pdf"))
-    for name in paths:
-        content = Path(tmp_path / "one" / name).read_bytes()
-        assert content == Path(tmp_path / "two" / name).read_bytes(), name
-        assert len(content) > 5_000
