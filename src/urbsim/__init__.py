@@ -13,19 +13,23 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from urbsim.api import Run, run
+    from urbsim.api import Run, ensemble, run
     from urbsim.errors import InputError, ModelError, NumericalError, UrbsimError, UsageError
+    from urbsim.many import Ensemble
 
 __version__ = "0.1.0"
 
-_HOMES = {"run": "urbsim.api", "Run": "urbsim.api", "UrbsimError": "urbsim.errors", "InputError": "urbsim.errors",
-          "ModelError": "urbsim.errors", "NumericalError": "urbsim.errors", "UsageError": "urbsim.errors"}
-__all__ = ["InputError", "ModelError", "NumericalError", "Run", "UrbsimError", "UsageError", "__version__", "run"]
+_HOMES = {
+    "urbsim.api": ("Run", "ensemble", "run"), "urbsim.many": ("Ensemble",),
+    "urbsim.errors": ("InputError", "ModelError", "NumericalError", "UrbsimError", "UsageError")}
+__all__ = ["Ensemble", "InputError", "ModelError", "NumericalError", "Run", "UrbsimError", "UsageError", "__version__",
+           "ensemble", "run"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(importlib.import_module(_HOMES[name]), name)
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(home), name)
     raise AttributeError(f"module 'urbsim' has no attribute '{name}'")
 
 

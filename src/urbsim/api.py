@@ -12,6 +12,7 @@ from urbsim import sectors
 from urbsim.cities.city import City, find_city, load_city
 from urbsim.engine.choose import Engine, resolve, simulate
 from urbsim.files import writing_folder
+from urbsim.many import Ensemble, run_members, vary
 from urbsim.model.assemble import Model, assemble
 from urbsim.present.scorecard import show, to_html
 from urbsim.results import FILES, Results
@@ -140,6 +141,19 @@ def run(path: str | Path, *, levers: Mapping[str, float | Sequence[Sequence[floa
     given = {"levers": levers, "parameters": parameters, **tables}
     case = read(path, {key: _plain(value) for key, value in given.items() if value})
     return run_case(case, engine)
+
+
+def ensemble(path: str | Path, *, levers: Mapping[str, Any] | None = None,
+             parameters: Mapping[str, Any] | None = None, threads: int | None = None,
+             **tables: Mapping[str, Any]) -> Ensemble:
+    """Run a scenario file for many members at once.
+
+    `levers` and `parameters` map names to arrays, a value a member (or a number for all); a lever holds its value from
+    the start of the policy. Further tables are set as in `run`. Results do not depend on `threads`. The first call for
+    a new set of names compiles for some seconds. Raises InputError where anything is wrong with the input.
+    """
+    case = read(path, {key: _plain(value) for key, value in tables.items() if value})
+    return run_members(vary(case.model, levers or {}, parameters or {}, case.scenario.policy.start), threads)
 
 
 def run_case(case: Case, engine: Engine = "auto") -> Run:

@@ -18,6 +18,13 @@ from urbsim.members import Batch, plain
 from urbsim.model.assemble import Model
 
 
+def indicator_inputs(model: Model) -> list[str]:
+    """Variables that must be recorded for all indicators and for annual revenue."""
+    used = {name for item in model.vocabulary.indicators.values() for name in item.arguments}
+    return sorted({name for name in used if name in model.layout or name in model.vocabulary.variables}
+                  | {"cumulative_revenue"})
+
+
 @dataclass(frozen=True)
 class Years:
     """The full calendar years of a run, and access to its arrays by year."""

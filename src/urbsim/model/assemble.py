@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -45,8 +45,9 @@ class Model:
     """Everything an engine needs.
 
     `inputs` are the numbers by name: parameters, city values and tables; a value may be a `Batch` over members.
-    `starts` replace the start of single stocks, before the start is made consistent. `rate_plan` holds the equations
-    that rates need, in order; `output_plan` those that are only looked at.
+    `levers` are the knots that `schedule` is made of. `starts` replace the start of single stocks, before the start
+    is made consistent. `rate_plan` holds the equations that rates need, in order; `output_plan` those that are only
+    looked at.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Model:
     city: City
     time: Time
     inputs: Mapping[str, Any]
+    levers: Mapping[str, Sequence[tuple[float, Any]]]
     schedule: Schedule
     layout: Mapping[str, Place]
     balances: tuple[Balance, ...]
@@ -95,10 +97,10 @@ class Model:
         return replace(self, inputs={**self.inputs, **inputs}, starts={**self.starts, **(starts or {})})
 
     def with_levers(self, levers: Mapping[str, Any], start: float) -> Model:
-        """The model with other lever settings: for each lever a value or array over members from a time on."""
+        """The model with some levers set to a value (or array over members) from a time on, the others as they are."""
+        knots = {**self.levers, **{name: ((start, value),) for name, value in levers.items()}}
         off = {name: item.base for name, item in self.vocabulary.levers.items()}
-        knots = {name: ((start, value),) for name, value in levers.items()}
-        return replace(self, schedule=make_schedule(off, knots, self.schedule.ramp))
+        return replace(self, levers=knots, schedule=make_schedule(off, knots, self.schedule.ramp))
 
 
 def assemble(vocabulary: Vocabulary, city: City, scenario: Scenario) -> Model:
@@ -115,8 +117,8 @@ def assemble(vocabulary: Vocabulary, city: City, scenario: Scenario) -> Model:
     inputs = {**bases, **city.values, **scenario.parameters}
     return Model(
         name=scenario.name, vocabulary=vocabulary, city=city, time=scenario.time, inputs=inputs,
-        schedule=scenario.schedule(vocabulary.levers), layout=layout, balances=_balances(vocabulary, layout),
-        rate_plan=rate_plan, output_plan=output_plan)
+        levers=scenario.levers, schedule=scenario.schedule(vocabulary.levers), layout=layout,
+        balances=_balances(vocabulary, layout), rate_plan=rate_plan, output_plan=output_plan)
 
 
 def _plans(vocabulary: Vocabulary) -> tuple[tuple[Equation, ...], tuple[Equation, ...]]:
