@@ -86,6 +86,8 @@ SCENARIO_FAULTS = {
                                 "uncertainty.outside_pull", "below high"),
     "uncertainty outside": (HEAD + "[uncertainty]\noutside_pull = { low = 10.0, high = 100.0 }\n", 3,
                             "uncertainty.outside_pull", "outside 60 to 200"),
+    "uncertain city value outside": (HEAD + "[uncertainty]\nquota_reserve_0 = { low = 10.0, high = 4000.0 }\n", 3,
+                                     "uncertainty.quota_reserve_0", "outside 3000 to 9000"),
     "uncertainty of nothing": (HEAD + "[uncertainty]\noutside_pul = { low = 100.0, high = 120.0 }\n", 3,
                                "uncertainty.outside_pul", "Did you mean 'outside_pull'"),
 }

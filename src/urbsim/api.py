@@ -18,7 +18,7 @@ from urbsim.present.scorecard import show, to_html
 from urbsim.results import FILES, Results
 from urbsim.save import save as write_formats
 from urbsim.save import to_xarray
-from urbsim.scenario.load import Scenario, load_scenario
+from urbsim.scenario.load import Scenario, check_uncertainty, load_scenario
 from urbsim.scorecard import Scorecard, score
 from urbsim.vocabulary import Vocabulary
 
@@ -126,6 +126,7 @@ def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overri
     named = scenario.settings.get(("city", "name"))
     folder = find_city(scenario.city, scenario.folder, *([named.problem] if named else []))
     city = load_city(folder, vocabulary, scenario.cells)
+    check_uncertainty(scenario, city.ranges)
     return Case(vocabulary, scenario, city, assemble(vocabulary, city, scenario))
 
 

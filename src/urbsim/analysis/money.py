@@ -29,10 +29,6 @@ USES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-ACCOUNTS = ("city_treasury", "district_treasury", "matching_fund", "guidance_fund", "development_fund",
-            "investment_company_cash", "guarantee_fund")
-
-
 def money(results: Results, until: float) -> tuple[dict[str, float], dict[str, float]]:
     """Sources and uses of public money from the start until a time, 亿元 at constant prices.
 
@@ -50,6 +46,8 @@ def money(results: Results, until: float) -> tuple[dict[str, float], dict[str, f
 
     sources = {key: total(names) for key, names in SOURCES.items()}
     uses = {key: total(names) for key, names in USES.items()}
-    balance = sum(results.array(name).reshape(len(times), -1).sum(axis=1) for name in ACCOUNTS)
-    uses["kept"] = float(balance[inside][-1] - balance[0])
+    cash = results.model.vocabulary.indicators["public_cash"]
+    first, last = (cash.function(*(results.array(name)[moment] for name in cash.arguments))
+                   for moment in (0, np.flatnonzero(inside)[-1]))
+    uses["kept"] = float(last - first)
     return sources, uses

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-Lang = Literal["en", "zh"]
-
 WORDS: dict[str, tuple[str, str]] = {
     # verdicts
     "all_met": ("All targets of {year} are met.", "{year} 年各项目标全部实现。"),

@@ -237,6 +237,15 @@ def _idle_times(settings: Mapping[KeyPath, Setting], levers: Mapping[str, Sequen
                                              f"{time.end:g}"))
 
 
+def check_uncertainty(scenario: Scenario, ranges: Mapping[str, tuple[float, float]]) -> None:
+    """Raise InputError where an uncertain city value reaches outside the range that its city.csv gives."""
+    problems = [setting.problem(f"reaches outside {ranges[path[1]][0]:g} to {ranges[path[1]][1]:g} (city.csv)")
+                for path, setting in scenario.settings.items() if path[0] == "uncertainty" and path[1] in ranges
+                and not ranges[path[1]][0] <= setting.value.low < setting.value.high <= ranges[path[1]][1]]
+    if problems:
+        raise InputError(problems)
+
+
 def _cells(settings: Mapping[KeyPath, Setting]) -> Iterator[Override]:
     """The values that a scenario sets in the tables of the city."""
     for path, setting in settings.items():
