@@ -16,8 +16,8 @@ PULL = np.array([120.0, 134.0, 150.0])
 
 @pytest.fixture(scope="module")
 def found():
-    return urbsim.ensemble(SCENARIOS / "baseline.toml", levers={"siting_strictness": STRICT},
-                           parameters={"outside_pull": PULL, "depreciation_rate": 0.085})
+    return urbsim.ensemble(SCENARIOS / "baseline.toml", {"siting_strictness": STRICT, "outside_pull": PULL,
+                                                             "depreciation_rate": 0.085})
 
 
 @pytest.mark.parametrize("member", range(3))
@@ -33,8 +33,8 @@ def test_every_indicator_of_a_member_is_that_of_its_own_run(member, found):
 
 def test_numpy_gives_the_same_where_there_is_no_compiler(found, monkeypatch):
     monkeypatch.setattr(many, "compiler", lambda: None)
-    numpys = urbsim.ensemble(SCENARIOS / "baseline.toml", levers={"siting_strictness": STRICT},
-                             parameters={"outside_pull": PULL, "depreciation_rate": 0.085})
+    numpys = urbsim.ensemble(SCENARIOS / "baseline.toml", {"siting_strictness": STRICT, "outside_pull": PULL,
+                                                               "depreciation_rate": 0.085})
 
     for name, values in numpys.indicators.items():
         assert found.indicators[name] == pytest.approx(values, rel=1e-9, abs=1e-12), name
@@ -43,7 +43,7 @@ def test_numpy_gives_the_same_where_there_is_no_compiler(found, monkeypatch):
 
 def test_threads_change_no_bit():
     pull = np.linspace(90.0, 170.0, 50)
-    one, two = (urbsim.ensemble(SCENARIOS / "no_policy.toml", parameters={"outside_pull": pull}, threads=threads,
+    one, two = (urbsim.ensemble(SCENARIOS / "no_policy.toml", {"outside_pull": pull}, threads=threads,
                                 time={"end": 2011.0}) for threads in (1, 3))
 
     assert all(np.array_equal(one.indicators[name], two.indicators[name]) for name in one.indicators)
@@ -64,14 +64,13 @@ def test_a_member_that_fails_is_named_and_its_later_figures_are_missing(monkeypa
 
 def test_faulty_values_are_told_all_at_once():
     with pytest.raises(InputError) as error:
-        urbsim.ensemble(SCENARIOS / "baseline.toml", levers={"siting_strictnes": STRICT, "annual_quota": [1.0, 200.0]},
-                        parameters={"outside_pull": [np.nan, 100.0]})
+        urbsim.ensemble(SCENARIOS / "baseline.toml", {"siting_strictnes": STRICT, "annual_quota": [1.0, 200.0],
+                                                          "outside_pull": [np.nan, 100.0]})
 
     assert [problem.key for problem in error.value.problems] == [
-        "levers.siting_strictnes", "levers.annual_quota", "parameters.outside_pull"]
+        "siting_strictnes", "annual_quota", "outside_pull"]
     assert "Did you mean 'siting_strictness'" in str(error.value)
     with pytest.raises(InputError, match="number of members"):
-        urbsim.ensemble(SCENARIOS / "baseline.toml", levers={"siting_strictness": STRICT},
-                        parameters={"outside_pull": PULL[:2]})
+        urbsim.ensemble(SCENARIOS / "baseline.toml", {"siting_strictness": STRICT, "outside_pull": PULL[:2]})
     with pytest.raises(InputError, match="at least one array"):
-        urbsim.ensemble(SCENARIOS / "baseline.toml", parameters={"outside_pull": 120.0})
+        urbsim.ensemble(SCENARIOS / "baseline.toml", {"outside_pull": 120.0})

@@ -13,17 +13,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from urbsim.api import Run, ensemble, run
+    from urbsim.api import Run, ensemble, run, sweep
     from urbsim.errors import InputError, ModelError, NumericalError, UrbsimError, UsageError
     from urbsim.many import Ensemble
+    from urbsim.sweeps.result import Sweep
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "urbsim.api": ("Run", "ensemble", "run"), "urbsim.many": ("Ensemble",),
+    "urbsim.api": ("Run", "ensemble", "run", "sweep"), "urbsim.many": ("Ensemble",),
+    "urbsim.sweeps.result": ("Sweep",),
     "urbsim.errors": ("InputError", "ModelError", "NumericalError", "UrbsimError", "UsageError")}
-__all__ = ["Ensemble", "InputError", "ModelError", "NumericalError", "Run", "UrbsimError", "UsageError", "__version__",
-           "ensemble", "run"]
+__all__ = ["Ensemble", "InputError", "ModelError", "NumericalError", "Run", "Sweep", "UrbsimError", "UsageError",
+           "__version__", "ensemble", "run", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,17 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from urbsim import sectors
+from urbsim.analysis.sampling import Design, Method
 from urbsim.cities.city import City, find_city, load_city
 from urbsim.engine.choose import Engine, resolve, simulate
+from urbsim.errors import UsageError
+from urbsim.factors import check_uncertainty, vary
 from urbsim.files import writing_folder
-from urbsim.many import Ensemble, run_members, vary
+from urbsim.many import Ensemble, run_members
 from urbsim.model.assemble import Model, assemble
 from urbsim.present.scorecard import show, to_html
 from urbsim.results import FILES, Results
 from urbsim.save import save as write_formats
 from urbsim.save import to_xarray
-from urbsim.scenario.load import Scenario, check_uncertainty, load_scenario
+from urbsim.scenario.load import Scenario, load_scenario
 from urbsim.scorecard import Scorecard, score
+from urbsim.sweeps.plan import Plan, make_plan
+from urbsim.sweeps.result import Sweep
+from urbsim.sweeps.run import run_in_folder, run_in_memory
 from urbsim.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -126,7 +132,7 @@ def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overri
     named = scenario.settings.get(("city", "name"))
     folder = find_city(scenario.city, scenario.folder, *([named.problem] if named else []))
     city = load_city(folder, vocabulary, scenario.cells)
-    check_uncertainty(scenario, city.ranges)
+    check_uncertainty(scenario, vocabulary, city)
     return Case(vocabulary, scenario, city, assemble(vocabulary, city, scenario))
 
 
@@ -144,17 +150,52 @@ def run(path: str | Path, *, levers: Mapping[str, float | Sequence[Sequence[floa
     return run_case(case, engine)
 
 
-def ensemble(path: str | Path, *, levers: Mapping[str, Any] | None = None,
-             parameters: Mapping[str, Any] | None = None, threads: int | None = None,
+def ensemble(path: str | Path, values: Mapping[str, Any], *, threads: int | None = None,
              **tables: Mapping[str, Any]) -> Ensemble:
     """Run a scenario file for many members at once.
 
-    `levers` and `parameters` map names to arrays, a value a member (or a number for all); a lever holds its value from
-    the start of the policy. Further tables are set as in `run`. Results do not depend on `threads`. The first call for
-    a new set of names compiles for some seconds. Raises InputError where anything is wrong with the input.
+    `values` maps names of levers, parameters, city values or cells (`parks.LingangZone.capital_0`) to arrays, a value
+    a member, or to a number for all; a lever holds its value from the start of the policy. Further tables are set as in
+    `run`. Results do not depend on `threads`. The first call for a new set of names compiles for some seconds. Raises
+    InputError where anything is wrong with the input.
     """
     case = read(path, {key: _plain(value) for key, value in tables.items() if value})
-    return run_members(vary(case.model, levers or {}, parameters or {}, case.scenario.policy.start), threads)
+    return run_members(vary(case.model, values, case.scenario.policy.start), threads)
+
+
+def sweep(path: str | Path, *, vary: Mapping[str, Sequence[float]] | None = None, sample: Method | None = None,
+          runs: int = 1, seed: int = 0, years: Sequence[int] = (), keep: Sequence[str] = (), engine: Engine = "auto",
+          jobs: int | None = None, cluster: str = "", folder: str | Path | None = None, resume: bool = False,
+          force: bool = False, **tables: Mapping[str, Any]) -> Sweep:
+    """Run a scenario file many times, over a grid, a sample, or both crossed.
+
+    `vary` maps names to the values of a grid. With `sample` (`sobol`, `lhs`, `random`), `runs` members of what the
+    file's `[uncertainty]` names (but for what `vary` has) are run at every point of the grid. `years` and `keep` (names
+    of indicators and parks) choose what is kept; all where empty. With `folder` parts are kept there, and `resume` goes
+    on with what a stopped sweep left; else in memory. The method and step are the sweep's own where `time` does not set
+    them. Results do not depend on `jobs` (threads) or `cluster` (address of a dask scheduler). Needs the extra `data`.
+    Raises InputError where the input is wrong, UsageError where what is asked for cannot be done.
+    """
+    given = {key: _plain(value) for key, value in tables.items() if value}
+    case = read(path, given)
+    plan, notes = plan_sweep(case, vary or {}, sample, runs, seed, time=given.get("time"), years=years, columns=keep,
+                             engine=engine)
+    if folder is None:
+        return run_in_memory(plan, jobs=jobs, cluster=cluster)
+    return run_in_folder(plan, Path(folder), manifest={"notes": [*case.notes, *notes]}, resume=resume, force=force,
+                         jobs=jobs, cluster=cluster)
+
+
+def plan_sweep(case: Case, grid: Mapping[str, Sequence[float]], sample: Method | None, runs: int, seed: int,
+               **options: Any) -> tuple[Plan, tuple[str, ...]]:
+    """The plan of a sweep of what was read, and what a user should know. Options are those of `make_plan`."""
+    uncertain = case.scenario.uncertainty if sample else {}
+    if sample and not uncertain:
+        raise UsageError(f"{case.scenario.name} has no [uncertainty] table to sample from")
+    sampled = {name: item for name, item in uncertain.items() if name not in grid}
+    design = Design({name: tuple(map(float, values)) for name, values in grid.items()}, sampled, sample or "random",
+                    runs if sampled else 1, seed)
+    return make_plan(case.scenario, case.model, design, **options)
 
 
 def run_case(case: Case, engine: Engine = "auto") -> Run:

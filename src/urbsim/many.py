@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from urbsim.declare import Parameter
 from urbsim.engine import native, vectorised
 from urbsim.engine.build import compiler
-from urbsim.errors import InputError, Problem, nearest
+from urbsim.engine.choose import Engine
+from urbsim.errors import InputError, NumericalError
 from urbsim.export.c import Source
-from urbsim.members import Batch, plain
+from urbsim.members import plain
 from urbsim.model.assemble import Model
 from urbsim.model.trace import ANNUAL, INDICATOR
 from urbsim.yearly import Years, indicator_inputs
@@ -23,18 +23,27 @@ if TYPE_CHECKING:
     import pandas
 
 
+NUMPY_BLOCK = 128
+"""Members that numpy carries at once: more take more memory and are no faster."""
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it
+    """A run of many members was asked to stop."""
+
+
 @dataclass(frozen=True)
 class Ensemble:
     """Yearly results of many members.
 
-    `indicators`: name -> (year, member); `annual_revenue`: (year, park, member), constant prices. `failures` names the
-    members whose state stopped being finite; their figures are NaN from then on.
+    `indicators`: name -> (year, member); `annual_revenue`: (year, park, member), constant prices; `price_index`:
+    (year, member). `failures` names the members whose state stopped being finite; all their figures are NaN.
     """
 
     years: tuple[int, ...]
     parks: tuple[str, ...]
     indicators: Mapping[str, np.ndarray]
     annual_revenue: np.ndarray
+    price_index: np.ndarray
     failures: tuple[native.Failure, ...]
 
     def to_dataframe(self) -> pandas.DataFrame:
@@ -48,61 +57,88 @@ class Ensemble:
         return pandas.DataFrame(columns, index=index)
 
 
-def vary(model: Model, levers: Mapping[str, Any], parameters: Mapping[str, Any], start: float) -> Model:
-    """The model with values by member (arrays of one length) or for all (numbers); levers hold from `start` on.
+def run_members(model: Model, threads: int | None = None, engine: Engine = "auto",
+                stop: Callable[[], bool] = bool) -> Ensemble:
+    """Run all members. Results do not depend on the number of threads (all processors where None).
 
-    Raises InputError for unknown names, values outside their range, and arrays of different lengths.
+    `auto` is the native engine where there is a compiler. Where `stop` turns true the run ends early with Stopped.
     """
-    problems = []
-    kinds: dict[str, tuple[Mapping[str, Any], Mapping[str, Parameter]]] = {
-        "levers": (levers, model.vocabulary.levers), "parameters": (parameters, model.vocabulary.parameters)}
-    for kind, (values, known) in kinds.items():
-        for name, value in values.items():
-            if name not in known:
-                problems.append(Problem(f"no such {kind[:-1]}.{nearest(str(name), known)}", key=f"{kind}.{name}"))
-                continue
-            item, numbers = known[name], np.asarray(value, dtype=float)
-            if numbers.ndim > 1 or not ((numbers >= item.low) & (numbers <= item.high)).all():
-                problems.append(Problem(f"must be numbers from {item.low:g} to {item.high:g} ({item.unit})",
-                                        key=f"{kind}.{name}"))
-    if problems:
-        raise InputError(problems)
-    inputs = {name: Batch(np.asarray(value, dtype=float)) if np.ndim(value) else float(value)
-              for name, value in parameters.items()}
-    return model.with_inputs(inputs).with_levers(
-        {name: np.asarray(value, dtype=float) for name, value in levers.items()}, start)
-
-
-def run_members(model: Model, threads: int | None = None) -> Ensemble:
-    """Run all members. Results do not depend on the number of threads (all processors where None)."""
-    members = model.members
-    if members is None:
+    if model.members is None:
         raise InputError("no value differs by member: give at least one array")
-    years = tuple(Years(model, vectorised.Arrays(np.empty(0), {}), vectorised.grid_of(model)).numbers)
+    if engine == "auto":
+        engine = "numpy" if compiler() is None else "native"
+    years = tuple(_calendar(model).numbers)
     parks = model.city.elements["park"]
     if not years:
-        return Ensemble((), parks, {}, np.empty((0, len(parks), members)), ())
-    if compiler() is None:
-        arrays = vectorised.simulate(model, indicator_inputs(model))
-        found = Years(model, arrays, vectorised.grid_of(model))
-        revenue = np.array([plain(found.annual_revenue(year)) for year in years])
-        return Ensemble(years, parks, found.indicators(), revenue, ())
-    return _native(model, years, parks, threads or os.cpu_count() or 1)
+        return Ensemble((), parks, {}, np.empty((0, len(parks), model.members)), np.empty((0, model.members)), ())
+    found = _native(model, years, threads or os.cpu_count() or 1) if engine == "native" else _numpy(model, stop)
+    for failure in found.failures:
+        for values in (*found.indicators.values(), found.annual_revenue):
+            values[..., failure.member] = np.nan
+    return found
 
 
-def _native(model: Model, years: tuple[int, ...], parks: tuple[str, ...], threads: int) -> Ensemble:
+def _numpy(model: Model, stop: Callable[[], bool]) -> Ensemble:
+    """Members in blocks; where one fails, its block is halved until it stands alone."""
+    assert model.members is not None
+    blocks: list[Ensemble] = []
+    waiting = [(first, min(first + NUMPY_BLOCK, model.members)) for first in range(0, model.members, NUMPY_BLOCK)]
+    while waiting:
+        if stop():
+            raise Stopped
+        first, last = waiting.pop(0)
+        try:
+            blocks.append(_numpy_block(model.part(first, last)))
+        except NumericalError as error:
+            if last - first > 1:
+                middle = (first + last) // 2
+                waiting[:0] = [(first, middle), (middle, last)]
+            else:
+                blocks.append(_failed(model, native.Failure(first, error.stock, error.element, error.time)))
+    joined = {name: np.concatenate([block.indicators[name] for block in blocks], axis=-1)
+              for name in model.vocabulary.indicators}
+    revenue, index = (np.concatenate([getattr(block, name) for block in blocks], axis=-1)
+                      for name in ("annual_revenue", "price_index"))
+    failures = tuple(failure for block in blocks for failure in block.failures)
+    return Ensemble(blocks[0].years, blocks[0].parks, joined, revenue, index, failures)
+
+
+def _numpy_block(model: Model) -> Ensemble:
+    arrays = vectorised.simulate(model, indicator_inputs(model))
+    found = Years(model, arrays, vectorised.grid_of(model))
+    revenue = np.array([plain(found.annual_revenue(year)) for year in found.numbers])
+    return Ensemble(tuple(found.numbers), model.city.elements["park"], found.indicators(), revenue,
+                    _price_index(found), ())
+
+
+def _failed(model: Model, failure: native.Failure) -> Ensemble:
+    """The place of one member that failed."""
+    years = tuple(_calendar(model).numbers)
+    parks = model.city.elements["park"]
+    nothing = np.full((len(years), 1), np.nan)
+    return Ensemble(years, parks, dict.fromkeys(model.vocabulary.indicators, nothing),
+                    np.full((len(years), len(parks), 1), np.nan), nothing, (failure,))
+
+
+def _calendar(model: Model) -> Years:
+    """The years of a model before it has run."""
+    return Years(model, vectorised.Arrays(np.empty(0), {}), vectorised.grid_of(model))
+
+
+def _price_index(years: Years) -> np.ndarray:
+    """(year, member)."""
+    members = years.model.members or 1
+    return np.stack([np.broadcast_to(plain(years.price_index(year)), (members,)) for year in years.numbers])
+
+
+def _native(model: Model, years: tuple[int, ...], threads: int) -> Ensemble:
     library = native.load(model)
     names = list(model.vocabulary.indicators)
     slots = [*_rows(library.source, [INDICATOR + name for name in names]), *_rows(library.source, [ANNUAL])]
-    prices = Years(model, vectorised.Arrays(np.empty(0), {}), vectorised.grid_of(model)).price_index
-    index = [plain(prices(year)) for year in years]
-    out, failures = library.run(model, _actions(model, years), np.array(slots), np.stack(np.broadcast_arrays(*index)),
-                                threads)
-    for failure in failures:
-        late = [number for number, year in enumerate(years) if year + 1.0 > failure.time]
-        out[late, :, failure.member] = np.nan
+    index = _price_index(_calendar(model))
+    out, failures = library.run(model, _actions(model, years), np.array(slots), index, threads)
     indicators = {name: out[:, i] for i, name in enumerate(names)}
-    return Ensemble(years, parks, indicators, out[:, len(names):], tuple(failures))
+    return Ensemble(years, model.city.elements["park"], indicators, out[:, len(names):], index, tuple(failures))
 
 
 def _rows(source: Source, names: list[str]) -> list[int]:

@@ -10,10 +10,9 @@ from typing import Any, Literal
 import numpy as np
 
 from urbsim.results import Results
+from urbsim.targets import TIER_GOALS, TIER_TARGETS
 
 Prices = Literal["current", "constant"]
-TIER_GOALS = {1: "first_tier_revenue", 2: "second_tier_revenue"}
-"""The parameter that each tier's revenue is judged against; tier 3 has no goal of its own."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def _targets(results: Results, prices: Prices) -> list[Target]:
         ("total", "亿元/year", wanted.total_revenue, lambda revenue: float(revenue.sum())),
         ("parks", "1", float(least.count), lambda revenue: float((revenue >= least.revenue).sum()))]
     if wanted.tiers:
-        for name, tier in (("leaders", 1), ("second_tier", 2)):
+        for tier, name in TIER_TARGETS.items():
             inside, goal = tiers == tier, results.model.inputs[TIER_GOALS[tier]]
             measures.append((name, "1", float(inside.sum()), partial(_count, inside=inside, goal=goal)))
     targets = []

@@ -17,6 +17,7 @@ from urbsim.errors import UrbsimError
 COMMANDS = {
     "run": "Project scenarios, print the scorecard, save results.",
     "compare": "Scenarios side by side: indicators, targets, cost.",
+    "sweep": "Many runs of one scenario: grids, samples, clusters; resumable.",
     "check": "Validate scenario files without running them.",
     "explain": "One variable: meaning, unit, formula, source, causes, uses.",
     "figures": "Pictures of one or more scenarios.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
@@ -110,3 +111,18 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False, soft_wrap=False)
+
+
+def manifest(case: Case, engine: str, *, method: str = "", step: float | None = None,
+             seed: int | None = None) -> dict[str, Any]:
+    """How a result was made: enough to make it again. Method and step are the file's where none are given."""
+    from urbsim import __version__
+    from urbsim.results import model_hash
+
+    return {
+        "urbsim": __version__, "python": sys.version.split()[0], "model_sha256": model_hash(),
+        "city": case.city.name, "city_sha256": case.city.digest, "scenario": case.scenario.name,
+        "command": ["urbsim", *sys.argv[1:]], "engine": engine, "method": method or case.scenario.time.method,
+        "step": step or case.scenario.time.step, "seed": seed,
+        "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "notes": list(case.notes)}

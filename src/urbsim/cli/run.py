@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from urbsim import __version__
 from urbsim.cli.options import (
     DEBUG,
     ENGINE,
@@ -21,6 +18,7 @@ from urbsim.cli.options import (
     QUIET,
     SET,
     console,
+    manifest,
     note,
     read_all,
     report,
@@ -30,7 +28,7 @@ from urbsim.errors import UrbsimError
 from urbsim.files import refuse_folder
 
 if TYPE_CHECKING:
-    from urbsim.api import Case, Run
+    from urbsim.api import Run
     from urbsim.engine.choose import Engine
 
 
@@ -79,16 +77,3 @@ def _written(folder: Path, lang: str) -> str:
     from urbsim.present.words import word
 
     return word("written", lang, folder=folder)
-
-
-def manifest(case: Case, engine: str) -> dict[str, Any]:
-    """How a result was made: enough to make it again."""
-    from urbsim.results import model_hash
-
-    return {
-        "urbsim": __version__, "python": sys.version.split()[0], "model_sha256": model_hash(),
-        "city": case.city.name, "city_sha256": case.city.digest, "scenario": case.scenario.name,
-        "command": ["urbsim", *sys.argv[1:]], "engine": engine, "method": case.scenario.time.method,
-        "step": case.scenario.time.step, "seed": None,
-        "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "notes": list(case.notes)}

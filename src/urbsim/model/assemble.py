@@ -102,6 +102,20 @@ class Model:
         off = {name: item.base for name, item in self.vocabulary.levers.items()}
         return replace(self, levers=knots, schedule=make_schedule(off, knots, self.schedule.ramp))
 
+    def part(self, first: int, last: int) -> Model:
+        """The model of members first .. last - 1."""
+        def cut(value: Any) -> Any:
+            return Batch(value.data[..., first:last]) if isinstance(value, Batch) else value
+
+        schedule = self.schedule
+        if schedule.off.ndim == 2:
+            schedule = replace(schedule, off=schedule.off[:, first:last],
+                               changes=tuple((time, change[:, first:last]) for time, change in schedule.changes))
+        levers = {name: tuple((time, value[first:last] if np.ndim(value) else value) for time, value in knots)
+                  for name, knots in self.levers.items()}
+        return replace(self, inputs={name: cut(value) for name, value in self.inputs.items()}, levers=levers,
+                       schedule=schedule, starts={name: cut(value) for name, value in self.starts.items()})
+
 
 def assemble(vocabulary: Vocabulary, city: City, scenario: Scenario) -> Model:
     """Join, check and order. Raises ModelError where the declarations do not make a model."""

@@ -21,7 +21,7 @@ from urbsim.present.style import (
 )
 from urbsim.present.words import word
 from urbsim.results import Results
-from urbsim.scorecard import TIER_GOALS
+from urbsim.targets import TIER_GOALS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,8 @@ def _years(run: Results) -> list[int]:
     return [year for year in run.years.numbers if year <= run.scenario.targets.year + YEARS_AFTER_TARGET]
 
 
-def _year_axis(axes: Axes, years: Sequence[int], lang: str) -> None:
+def year_axis(axes: Axes, years: Sequence[int], lang: str) -> None:
+    """Whole years as ticks, few enough to read."""
     step = max(1, math.ceil(len(years) / 8))
     axes.set_xticks(list(years)[::step])
     axes.set_xlabel(word("axis_year", lang))
@@ -56,7 +57,7 @@ def total_revenue(runs: Sequence[Results], lang: str) -> Figure:
         years = _years(run)
         values = [factor * float(run.years.indicator("revenue_current", year)) for year in years]
         axes.plot(years, values, **_line(number))
-        ends.append((values[-1], _wrapped(run.scenario.label(lang), lang), _line(number)["color"]))
+        ends.append((values[-1], wrapped(run.scenario.label(lang), lang), _line(number)["color"]))
     years, targets = _years(runs[0]), runs[0].scenario.targets
     goal = factor * targets.total_revenue
     axes.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)))
@@ -72,7 +73,7 @@ def total_revenue(runs: Sequence[Results], lang: str) -> Figure:
     axes.set_title(word("figure_total", lang), loc="left")
     axes.set_ylabel(word("axis_revenue", lang))
     axes.set_ylim(bottom=0)
-    _year_axis(axes, years, lang)
+    year_axis(axes, years, lang)
     return figure
 
 
@@ -119,7 +120,7 @@ def park_revenue(runs: Sequence[Results], lang: str) -> Figure:
             axes.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)),
                          label=word("tier_goal", lang) if i == 0 else None)
         axes.axvline(first.scenario.targets.year, color=GOAL, linewidth=0.6, linestyle=":")
-        axes.set_title(_wrapped(first.model.city.label(park, lang), lang), fontsize=7.5, loc="left")
+        axes.set_title(wrapped(first.model.city.label(park, lang), lang), fontsize=7.5, loc="left")
         axes.set_ylim(bottom=0)
         axes.set_xticks(sorted({_years(first)[0], first.scenario.targets.year, _years(first)[-1]}))
     figure.supylabel(word("axis_revenue", lang), fontsize=8)
@@ -128,7 +129,7 @@ def park_revenue(runs: Sequence[Results], lang: str) -> Figure:
     return figure
 
 
-def _wrapped(text: str, lang: str) -> str:
+def wrapped(text: str, lang: str) -> str:
     """A panel title in at most two lines."""
     width = 12 if lang == "zh" else 26
     if len(text) <= width:
@@ -151,7 +152,7 @@ def urbanization(runs: Sequence[Results], lang: str) -> Figure:
         right.plot(years, people, **_line(number))
     for axes, label in ((left, "axis_urbanization"), (right, "axis_population")):
         axes.set_ylabel(word(label, lang))
-        _year_axis(axes, list(runs[0].years.numbers), lang)
+        year_axis(axes, list(runs[0].years.numbers), lang)
     left.set_title(word("figure_urban", lang), loc="left")
     if len(runs) > 1:
         figure.legend(loc="outside lower center", ncols=2 if len(runs) < 7 else 3)
@@ -163,7 +164,7 @@ def public_money(runs: Sequence[Results], lang: str) -> Figure:
     year = runs[0].scenario.targets.year
     figure, (left, right) = new_figure(TWO_COLUMNS, 62.0 + 8.0 * len(runs), 1, 2, sharey=True)
     both = [money(run, min(year + 1.0, run.model.time.end)) for run in runs]
-    labels = [_wrapped(run.scenario.label(lang), lang) for run in runs]
+    labels = [wrapped(run.scenario.label(lang), lang) for run in runs]
     for axes, side, heading in ((left, 0, "sources"), (right, 1, "uses")):
         _stacked_bars(axes, labels, [pair[side] for pair in both], len(SOURCES) * side, lang)
         axes.set_title(word(heading, lang), loc="left")

@@ -158,10 +158,10 @@ def _check_ranges(settings: Mapping[KeyPath, Setting], vocabulary: Vocabulary) -
 
 def _check_range(setting: Setting, known: Mapping[str, Parameter], vocabulary: Vocabulary) -> Iterator[Problem]:
     name, value = setting.path[1], setting.value
-    if value.low >= value.high:
-        yield setting.problem("low must lie below high")
-    if value.shape == "loguniform" and value.low <= 0.0:
-        yield setting.problem("a loguniform range lies above 0")
+    if value.fault:
+        yield setting.problem(value.fault)
+    if name.count(".") == 2:
+        return  # a cell of a city table: checked where the city is known
     if name not in known:
         names = [*known, *vocabulary.city_values]
         if name not in vocabulary.city_values:
@@ -170,7 +170,8 @@ def _check_range(setting: Setting, known: Mapping[str, Parameter], vocabulary: V
         yield setting.problem(f"reaches outside {known[name].low:g} to {known[name].high:g} ({known[name].unit})")
 
 
-def _on_grid(time: float, step: float) -> bool:
+def on_grid(time: float, step: float) -> bool:
+    """Whether a time or span is a whole number of steps."""
     steps = time / step
     return abs(steps - round(steps)) <= GRID_TOLERANCE * max(1.0, abs(steps))
 
@@ -183,7 +184,7 @@ def _check_time(settings: Mapping[KeyPath, Setting], time: Time, policy: Policy)
     if time.end <= time.start:
         yield problem(("time", "end"), f"the end {time.end:g} must lie after the start {time.start:g}")
         return
-    if not _on_grid(0.5, time.step):
+    if not on_grid(0.5, time.step):
         yield problem(("time", "step"), f"{time.step:g} does not divide half a year; try 0.0625, 0.125 or 0.25")
         return
     if (steps := (time.end - time.start) / time.step) > MOST_STEPS:
@@ -191,7 +192,7 @@ def _check_time(settings: Mapping[KeyPath, Setting], time: Time, policy: Policy)
         return
     for path, value in ((("time", "start"), time.start), (("time", "end"), time.end),
                         (("policy", "start"), policy.start), (("policy", "ramp"), policy.ramp)):
-        if not _on_grid(value, time.step):
+        if not on_grid(value, time.step):
             yield problem(path, f"{value:g} does not lie on the grid of steps of {time.step:g} years")
 
 
@@ -206,7 +207,7 @@ def _check_levers(settings: Mapping[KeyPath, Setting], levers: Mapping[str, Sequ
         setting = settings["levers", name]
         times = [knot[0] for knot in knots]
         for at in times:
-            if not _on_grid(at, time.step):
+            if not on_grid(at, time.step):
                 yield setting.problem(f"{at:g} does not lie on the grid of steps of {time.step:g} years")
         if any(later - earlier < policy.ramp - GRID_TOLERANCE for earlier, later in itertools.pairwise(times)):
             yield setting.problem(f"two times lie closer than the ramp of {policy.ramp:g} years")
@@ -235,15 +236,6 @@ def _idle_times(settings: Mapping[KeyPath, Setting], levers: Mapping[str, Sequen
             path = ("policy", "start") if ("policy", "start") in settings and len(knots) == 1 else ("levers", name)
             yield str(settings[path].problem(f"{name} is set at {outside[0]:g}, outside the run of {time.start:g} to "
                                              f"{time.end:g}"))
-
-
-def check_uncertainty(scenario: Scenario, ranges: Mapping[str, tuple[float, float]]) -> None:
-    """Raise InputError where an uncertain city value reaches outside the range that its city.csv gives."""
-    problems = [setting.problem(f"reaches outside {ranges[path[1]][0]:g} to {ranges[path[1]][1]:g} (city.csv)")
-                for path, setting in scenario.settings.items() if path[0] == "uncertainty" and path[1] in ranges
-                and not ranges[path[1]][0] <= setting.value.low < setting.value.high <= ranges[path[1]][1]]
-    if problems:
-        raise InputError(problems)
 
 
 def _cells(settings: Mapping[KeyPath, Setting]) -> Iterator[Override]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from urbsim.cities.city import BUILT_IN, City
 from urbsim.scenario.load import Scenario
-from urbsim.scenario.schema import ROW_TABLES
+from urbsim.scenario.schema import ROW_TABLES, Range
 from urbsim.vocabulary import Vocabulary
 
 
@@ -33,7 +33,7 @@ def resolved_toml(scenario: Scenario, vocabulary: Vocabulary, city: City) -> str
             lines += [_line(scenario, path, setting.value, "") for path, setting in scenario.settings.items()
                       if path[:2] == (table, row)]
     lines += ["", "[uncertainty]"]
-    lines += [_line(scenario, ("uncertainty", name), item.model_dump(), "")
+    lines += [_line(scenario, ("uncertainty", name), _range(item), "")
               for name, item in scenario.uncertainty.items()]
     return "\n".join(lines) + "\n"
 
@@ -44,11 +44,19 @@ def _line(scenario: Scenario, path: tuple[str, ...], value: Any, origin: str) ->
     named = [item for key, item in scenario.settings.items() if key[: len(path)] == path]
     if setting is not None and not isinstance(value, dict):
         value = setting.value
-    text = f"{path[-1]} = {_value(value)}"
+    key = path[-1] if "." not in path[-1] else _value(path[-1])
+    text = f"{key} = {_value(value)}"
     if named:
         origin = "; ".join(dict.fromkeys(item.place for item in named))
     comment = "".join(letter if letter.isprintable() else "?" for letter in origin)
     return f"{text}  # {comment}" if named else f"# {text}  # {comment}"
+
+
+def _range(item: Range) -> dict[str, Any]:
+    """An uncertain number as it would be written."""
+    if item.values:
+        return {"values": item.values}
+    return item.model_dump(exclude_none=True, exclude={"values"})
 
 
 def _value(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
 
 from urbsim.vocabulary import Vocabulary
 
@@ -50,12 +50,54 @@ class Targets(Strict):
     tiers: bool = Field(True, description="Judge tier 1 parks against 100 and tier 2 parks against 50 亿元 a year.")
 
 
-class Range(Strict):
-    """An uncertain number, for sweep, sensitivity and optimise --robust."""
+def _one_of(schema: dict[str, Any]) -> None:
+    """Editors ask for low and high, or for values."""
+    del schema["required"]
+    schema["anyOf"] = [{"required": ["low", "high"]}, {"required": ["values"]}]
 
+
+class Range(Strict):
+    """An uncertain number, for sweep, sensitivity and optimise --robust: a shape between low and high, or values."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of)
     low: FiniteFloat
     high: FiniteFloat
-    shape: Literal["uniform", "triangular", "normal", "loguniform"] = "uniform"
+    shape: Literal["uniform", "triangular", "normal", "loguniform", "discrete"] = "uniform"
+    peak: FiniteFloat | None = Field(None, description="Most likely value of a triangular range, mean of a normal one "
+                                                       "(before it is cut off at low and high); else the middle.")
+    deviation: FiniteFloat | None = Field(None, gt=0.0, description="Standard deviation of a normal range before it is "
+                                                                    "cut off; else a quarter of its width.")
+    values: list[FiniteFloat] = Field([], description="Values of equal weight, instead of low and high.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _span_of_values(cls, data: Any) -> Any:
+        """`values` alone mean a discrete range from the least to the greatest of them."""
+        if not isinstance(data, dict) or "values" not in data:
+            return data
+        if data.keys() - {"values", "shape"} or data.get("shape", "discrete") != "discrete":
+            raise ValueError("give either values, or low and high with a shape")
+        numbers = data["values"]
+        if not isinstance(numbers, list) or len(numbers) < 2 or not all(map(_is_number, numbers)):
+            raise ValueError("values must be a list of at least two numbers")
+        return {"shape": "discrete", "low": float(min(numbers)), "high": float(max(numbers)),
+                "values": [float(number) for number in numbers]}
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with the numbers together, if anything."""
+        if self.low >= self.high:
+            return "low must lie below high"
+        if self.shape == "discrete" and not self.values:
+            return "a discrete range is given by its values: { values = [...] }"
+        if self.shape == "loguniform" and self.low <= 0.0:
+            return "a loguniform range lies above 0"
+        if self.peak is not None and (self.shape not in ("triangular", "normal")
+                                      or not self.low <= self.peak <= self.high):
+            return "peak lies between low and high, and only a triangular or normal range has one"
+        if self.deviation is not None and self.shape != "normal":
+            return "only a normal range has a deviation"
+        return ""
 
 
 class CityTable(BaseModel):

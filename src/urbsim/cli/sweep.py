@@ -1,0 +1,194 @@
+"""`urbsim sweep`: many runs of one scenario, resumable."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, console, manifest, note, overrides, shared
+from urbsim.errors import UsageError
+
+if TYPE_CHECKING:
+    from urbsim.analysis.sampling import Method
+    from urbsim.engine.choose import Engine
+    from urbsim.sweeps.plan import Plan
+    from urbsim.sweeps.result import Sweep
+
+NEEDS = {"pyarrow": "data", "filelock": "data"}
+CLUSTER_NEEDS = {"distributed": "cluster", "cloudpickle": "cluster"}
+HELP = """Run one scenario many times, over a grid, a sample of its uncertainty, or both crossed.
+
+--vary takes levers, parameters, city values and cells (parks.LingangZone.capital_0). --sample draws what the file's
+[uncertainty] names, the same futures at every point of the grid. Results go to a folder as they are made; a sweep that
+was stopped, by whatever, goes on with --resume and ends in the same bytes.
+
+Integration is tsit5 with step 1/8 year, the cheapest that gives every yearly indicator within 1e-5 of its scale;
+-s time.method=... and -s time.step=... set another.
+"""
+
+
+@click.command("sweep", help=HELP)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--vary", multiple=True, metavar="NAME=LO:HI:N", help="Values of a grid: NAME=LO:HI:N, or NAME=A,B,C "
+              "(repeatable; all combinations are run).")
+@click.option("--sample", type=click.Choice(["sobol", "lhs", "random"]), help="How to sample the uncertainty.")
+@click.option("--runs", type=click.IntRange(1, 10**9), default=1024, show_default=True, metavar="N",
+              help="Members of the sample, at each point of the grid.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, metavar="N",
+              help="Seed of the sample.")
+@click.option("--years", default="", metavar="LIST", help="Keep only these years, e.g. 2013,2020:2025.  [default: all]")
+@click.option("--keep", default="", metavar="LIST", help="Keep only these indicators and parks.  [default: all]")
+@click.option("-j", "--jobs", type=click.IntRange(1, 4096), metavar="N", help="Threads.  [default: all processors]")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Run on the dask scheduler at tcp://HOST:PORT.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
+              help="Folder of the sweep.  [default: results/<scenario>-sweep]")
+@click.option("--resume", is_flag=True, help="Go on with a sweep that was stopped.")
+@click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures in DIR/figures.")
+@shared(SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+def command(file: Path, vary: tuple[str, ...], sample: Method | None, runs: int, seed: int, years: str, keep: str,
+            jobs: int | None, cluster: str, out: Path | None, resume: bool, figures: bool, settings: tuple[str, ...],
+            force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
+    check_packages({**NEEDS, **(CLUSTER_NEEDS if cluster else {})})
+    from urbsim.api import plan_sweep, read
+    from urbsim.sweeps.run import run_in_folder
+
+    given = overrides(settings)
+    case = read(file, given, overrides_name="--set")
+    plan, notes = plan_sweep(case, dict(map(_values, vary)), sample, runs, seed, time=given.get("time"),
+                             years=_years(years), columns=_list(keep), engine=engine)
+    note([*case.notes, *notes, _described(plan)], quiet=quiet)
+    folder = out or Path("results") / f"{case.scenario.name}-sweep"
+    how = {**manifest(case, plan.engine, method=plan.model.time.method, step=plan.model.time.step, seed=seed),
+           "notes": [*case.notes, *notes]}
+    with _terminable(), _progress(plan, quiet=quiet) as report:
+        sweep = run_in_folder(plan, folder, manifest=how, resume=resume, force=force, jobs=jobs, cluster=cluster,
+                              report=report)
+    if figures:
+        _draw(sweep, folder, lang)
+    _show(sweep, lang, as_json=as_json)
+    note([f"Sweep in {folder}"], quiet=quiet)
+    return _verdict(sweep, folder)
+
+
+def check_packages(needs: dict[str, str]) -> None:
+    """Raise UsageError where a package of an extra is missing."""
+    import importlib.util
+
+    for package, extra in needs.items():
+        if importlib.util.find_spec(package) is None:
+            raise UsageError(f"a sweep needs {package}: pip install 'urbsim[{extra}]'")
+
+
+def _values(text: str) -> tuple[str, Sequence[float]]:
+    """`name=lo:hi:n` or `name=a,b,c`."""
+    from urbsim.analysis.sampling import spaced
+
+    name, equals, rest = text.partition("=")
+    try:
+        if not equals:
+            raise ValueError
+        if ":" in rest:
+            low, high, count = rest.split(":")
+            if not 1 <= int(count) <= 10**6:
+                raise ValueError
+            return name.strip(), spaced(float(low), float(high), int(count))
+        return name.strip(), [float(value) for value in rest.split(",")]
+    except ValueError:
+        raise UsageError(f"--vary {text}: write NAME=LO:HI:N, e.g. annual_quota=200:300:11, or NAME=A,B,C") from None
+
+
+def _years(text: str) -> list[int]:
+    """`2013,2020:2025`."""
+    found: list[int] = []
+    for piece in _list(text):
+        first, _, last = piece.partition(":")
+        try:
+            found += range(int(first), int(last or first) + 1)
+        except ValueError:
+            raise UsageError(f"--years {text}: write years and spans, e.g. 2013,2020:2025") from None
+    return found
+
+
+def _list(text: str) -> list[str]:
+    return [piece.strip() for piece in text.split(",") if piece.strip()]
+
+
+def _described(plan: Plan) -> str:
+    design, time = plan.design, plan.model.time
+    parts = [f"a grid of {design.points:,}"] if design.grid else []
+    parts += [f"{design.members:,} futures ({design.method}, seed {design.seed})"] if design.sampled else []
+    return (f"{design.runs:,} runs: {' times '.join(parts)}; {plan.engine} engine, {time.method} with step "
+            f"{time.step:g} year")
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """A request to end (SIGTERM) is an interruption, like Ctrl-C."""
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextlib.contextmanager
+def _progress(plan: Plan, *, quiet: bool) -> Iterator[Any]:
+    """Tell the runs finished, their speed and the time left: a bar on a terminal, else one line at the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    start, begun, finished = time.monotonic(), -1, 0
+    bar = Progress(BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f} runs"),
+                   TextColumn("{task.fields[speed]}"), TimeRemainingColumn(), console=Console(stderr=True),
+                   disable=quiet or not sys.stderr.isatty())
+    task = bar.add_task("", total=plan.design.runs, speed="")
+
+    def report(done: int, runs: int) -> None:
+        nonlocal begun, finished
+        begun, finished = done if begun < 0 else begun, done
+        speed = (done - begun) / max(time.monotonic() - start, 1e-9)
+        bar.update(task, completed=done, speed=f"{speed:,.0f} runs/s" if speed else "")
+
+    try:
+        with bar:
+            yield report
+    except KeyboardInterrupt:
+        note([f"{finished:,} of {plan.design.runs:,} runs are kept; the same command with --resume goes on"])
+        raise
+    seconds = time.monotonic() - start
+    note([f"{finished - begun:,} runs in {seconds:,.1f} s ({(finished - begun) / seconds:,.0f} runs/s)"], quiet=quiet)
+
+
+def _draw(sweep: Sweep, folder: Path, lang: str) -> None:
+    from urbsim.present.sweep_figures import draw
+
+    draw(sweep, folder / "figures", lang)
+
+
+def _show(sweep: Sweep, lang: str, *, as_json: bool) -> None:
+    from urbsim.present.sweep import show, to_dict, to_terminal
+    from urbsim.results import json_text
+
+    if as_json:
+        click.echo(json_text(to_dict(sweep)), nl=False)
+    else:
+        console().print(to_terminal(show(sweep, lang)))
+
+
+def _verdict(sweep: Sweep, folder: Path) -> int:
+    """Exit code 5 where runs failed."""
+    failures = sweep.failures
+    if failures:
+        click.echo(f"{len(failures):,} of {sweep.plan.design.runs:,} runs failed; they are in {folder / 'failed.csv'} "
+                   "with their inputs and left out of every share and quantile", err=True)
+    return 5 if failures else 0

@@ -1,0 +1,180 @@
+"""Pictures of a sweep: fan chart, shares of runs that reach the targets by factor, parallel coordinates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from urbsim.factors import Factor
+from urbsim.present.figures import wrapped, year_axis
+from urbsim.present.style import DASHES, GOAL, PALETTE, TWO_COLUMNS, house_style, money_factor, new_figure, save
+from urbsim.present.words import word
+from urbsim.sweeps.effects import Effect, effects, first_runs
+from urbsim.sweeps.result import Sweep
+from urbsim.sweeps.summary import HEADER, judged_columns, share, summary_rows, target_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+REVENUE = "revenue_current"
+MOST_PANELS, MOST_AXES, MOST_LINES = 8, 8, 400
+VERDICTS = (("missed_none", PALETTE[0]), ("missed_some", PALETTE[5]), ("missed_all", "#BBBBBB"))
+
+
+def fan_chart(sweep: Sweep, lang: str) -> Figure:
+    """Quantiles of total revenue over the years against its goal; and the share of runs that reach each target."""
+    plan, years = sweep.plan, sweep.plan.years
+    rows = [dict(zip(HEADER, row, strict=True)) for row in summary_rows(
+        plan, sweep.parts, [REVENUE, *judged_columns(plan)])]
+    figure, (left, right) = new_figure(TWO_COLUMNS, 82.0, 1, 2)
+    factor = money_factor(lang)
+    fan = {key: factor * np.array([row[key] for row in rows if row["quantity"] == REVENUE])
+           for key in ("q05", "q25", "q50", "q75", "q95")}
+    left.fill_between(years, fan["q05"], fan["q95"], color=PALETTE[0], alpha=0.2, linewidth=0,
+                      label=word("fan_outer", lang))
+    left.fill_between(years, fan["q25"], fan["q75"], color=PALETTE[0], alpha=0.35, linewidth=0,
+                      label=word("fan_inner", lang))
+    left.plot(years, fan["q50"], color=PALETTE[0], label=word("fan_median", lang))
+    goal = factor * plan.scenario.targets.total_revenue
+    left.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)))
+    left.annotate(word("goal_line", lang, goal=goal), (years[-1], goal), (0, -9), textcoords="offset points",
+                  color=GOAL, ha="right")
+    left.set_ylabel(word("axis_revenue", lang))
+    left.set_title(word("figure_fan", lang), loc="left")
+    left.set_ylim(bottom=0)
+    left.legend(loc="upper left")
+    for number, name in enumerate(judged_columns(plan)):
+        values = [100.0 * row["share"] for row in rows if row["quantity"] == name]
+        right.plot(years, values, label=word(f"short_{target_of(name)}", lang), **_target_line(number))
+    right.set_ylim(-2, 102)
+    right.set_ylabel(word("axis_share", lang))
+    right.set_title(word("figure_shares", lang), loc="left")
+    for axes in (left, right):
+        axes.axvline(plan.scenario.targets.year, color=GOAL, linewidth=0.6, linestyle=":")
+        year_axis(axes, years, lang)
+    figure.legend(*right.get_legend_handles_labels(), loc="outside lower right", ncols=3)
+    return figure
+
+
+def _unit(factor: Factor, lang: str) -> str:
+    """Unit of a factor in the letters of a language; nothing for a pure number."""
+    if factor.unit == "1":
+        return ""
+    if lang == "zh":
+        return factor.unit.replace("person", "人").replace("year", "年")
+    return factor.unit.replace("亿元", "10⁸ CNY")
+
+
+def _target_line(number: int) -> dict[str, Any]:
+    return {"color": PALETTE[number], "linestyle": DASHES[number % len(DASHES)]}
+
+
+def target_shares(sweep: Sweep, lang: str) -> Figure:
+    """Share of runs that reach each target, by value of each factor, the factors with the largest effect first."""
+    plan, points = sweep.plan, sweep.plan.design.points
+    found = effects(plan, sweep.parts)[:MOST_PANELS]
+    columns = min(4, len(found))
+    rows = math.ceil(len(found) / columns)
+    figure, panels = new_figure(TWO_COLUMNS, 26.0 + 46.0 * rows, rows, columns, sharey=True)
+    for panel in panels[len(found):]:
+        panel.set_visible(False)
+    factors = {factor.name: factor for factor in plan.factors}
+    for effect, axes in zip(found, panels, strict=False):
+        for number, column in enumerate(judged_columns(plan)):
+            _shares(axes, effect, number, word(f"short_{target_of(column)}", lang),
+                    sampled=bool(plan.design.sampled) and points == len(plan.design.grid.get(effect.name, [0])))
+        axes.set_ylim(-2, 102)
+        axes.set_title(wrapped(factors[effect.name].label(lang), lang), fontsize=7.5, loc="left")
+        axes.set_xlabel(_unit(factors[effect.name], lang))
+    figure.supylabel(word("axis_share", lang), fontsize=8)
+    figure.suptitle(word("figure_effects", lang, year=plan.scenario.targets.year), fontsize=9, x=0.01, ha="left")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    return figure
+
+
+def _shares(axes: Axes, effect: Effect, number: int, label: str, *, sampled: bool) -> None:
+    held = effect.runs > 0
+    runs, hits = effect.runs[held].astype(int), effect.reached[number, held].astype(int)
+    axes.plot(effect.centres[held], 100.0 * hits / runs, marker="o", markersize=2.2, label=label,
+              **_target_line(number))
+    if sampled:
+        ends = 100.0 * np.array([share(int(hit), int(all_), sampled=True)[1:]
+                                 for hit, all_ in zip(hits, runs, strict=True)], dtype=float)
+        axes.fill_between(effect.centres[held], ends[:, 0], ends[:, 1], color=PALETTE[number], alpha=0.15, linewidth=0)
+
+
+def parallel_coordinates(sweep: Sweep, lang: str) -> Figure:
+    """A line a run over the factors with the largest effect and the margin of total revenue, coloured by verdict."""
+    plan = sweep.plan
+    names = [effect.name for effect in effects(plan, sweep.parts)[: MOST_AXES - 1]]
+    rows, judged = first_runs(plan, sweep.parts, MOST_LINES)
+    lows, highs = _spans(sweep)
+    places = [plan.design.names.index(name) for name in names]
+    margin = money_factor(lang) * judged[0]
+    span = max(float(np.abs(margin).max()), 1e-9)
+    heights = np.column_stack([(rows[:, places] - lows[places]) / (highs - lows)[places], 0.5 + 0.5 * margin / span])
+    missed = judged[-1]
+    kinds = np.where(missed == 0, 0, np.where(missed == len(judged) - 1, 2, 1))
+    figure, (axes,) = new_figure(TWO_COLUMNS, 100.0)
+    for kind in (2, 1, 0):
+        label, colour = VERDICTS[kind]
+        for number, line in enumerate(heights[kinds == kind]):
+            axes.plot(range(len(places) + 1), line, color=colour, alpha=0.45, linewidth=0.6,
+                      label=word(label, lang) if number == 0 else None)
+    factors = {factor.name: factor for factor in plan.factors}
+    texts = [f"{wrapped(factors[name].label(lang), lang)}\n{_unit(factors[name], lang)}" for name in names]
+    _axes_of_runs(axes, [*texts, wrapped(word("axis_margin", lang), lang)], [*lows[places], -span],
+                  [*highs[places], span])
+    axes.plot([len(places) - 0.03, len(places) + 0.03], [0.5, 0.5], color="black", linewidth=1.5)
+    axes.annotate("0", (len(places) + 0.05, 0.5), va="center", fontsize=7)
+    figure.suptitle(word("figure_parallel", lang, year=plan.scenario.targets.year), fontsize=9, x=0.01, ha="left")
+    figure.legend(loc="outside lower center", ncols=3)
+    return figure
+
+
+def _spans(sweep: Sweep) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest value of each factor."""
+    design = sweep.plan.design
+    ends = [(min(values), max(values)) for values in design.grid.values()]
+    ends += [(item.low, item.high) for item in design.sampled.values()]
+    lows, highs = np.array(ends, dtype=float).T
+    return lows, np.where(highs > lows, highs, lows + 1.0)
+
+
+def _axes_of_runs(axes: Axes, labels: list[str], lows: list[float], highs: list[float]) -> None:
+    """Upright axes with their ends written at them, and no frame."""
+    for place, (low, high) in enumerate(zip(lows, highs, strict=True)):
+        axes.vlines(place, 0.0, 1.0, color="#555555", linewidth=0.7)
+        for end, height, offset, side in ((low, 0.0, -3, "top"), (high, 1.0, 3, "bottom")):
+            axes.annotate(f"{end:.3g}", (place, height), (0, offset), textcoords="offset points", ha="center", va=side,
+                          fontsize=7)
+    axes.set_xticks(range(len(labels)), labels)
+    axes.tick_params(axis="x", length=0, pad=10, labelsize=6.5)
+    axes.set_yticks([])
+    axes.set_ylim(-0.02, 1.06)
+    axes.grid(visible=False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+
+
+CATALOGUE: Mapping[str, Callable[[Sweep, str], Figure]] = {
+    "fan_chart": fan_chart, "target_shares": target_shares, "parallel_coordinates": parallel_coordinates}
+
+
+def draw(sweep: Sweep, folder: Path, lang: str) -> list[Path]:
+    """Draw the pictures that a sweep has the figures for, as PNG, SVG and PDF.
+
+    Shares and parallel coordinates need the target year, the fan chart also total revenue of several years.
+    """
+    plan, paths = sweep.plan, []
+    judged = plan.scenario.targets.year in plan.years and len(sweep.failures) < plan.design.runs
+    fan = judged and len(plan.years) > 1 and REVENUE in plan.columns
+    with house_style(lang):
+        for name, figure in CATALOGUE.items():
+            if fan if name == "fan_chart" else judged:
+                paths += save(figure(sweep, lang), folder, name)
+    return paths

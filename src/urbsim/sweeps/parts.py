@@ -1,0 +1,116 @@
+"""One part of a sweep: its runs computed, and written as the bytes of a Parquet file."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from urbsim.engine.native import Failure
+from urbsim.errors import UrbsimError
+from urbsim.many import Ensemble, run_members
+from urbsim.sweeps.plan import MARGIN, MISSED, Plan
+from urbsim.targets import margins
+
+if TYPE_CHECKING:
+    import pyarrow
+
+FAILURES = b"failures"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A finished part: its number, the file's bytes, and their SHA-256."""
+
+    number: int
+    data: bytes
+    sha256: str
+
+
+class OtherWorld(UrbsimError):  # noqa: N818 - said of a worker, not of a fault in it
+    """A worker has another version of the model or of the writer of parts than who asked."""
+
+
+def world() -> dict[str, str]:
+    """What must be the same wherever parts of one sweep are computed."""
+    import pyarrow
+
+    from urbsim import __version__
+    from urbsim.results import model_hash
+
+    return {"urbsim": __version__, "model": model_hash(), "pyarrow": pyarrow.__version__, "numpy": np.__version__}
+
+
+def compute(plan: Plan, number: int, stop: Callable[[], bool] = bool) -> Part:
+    """Compute a part in this thread. The same plan and number give the same bytes."""
+    import pyarrow
+    from pyarrow import parquet
+
+    first, last = plan.runs(number)
+    found = run_members(plan.model_of(plan.design.rows(first, last)), 1, plan.engine, stop)
+    table = _table(plan, first, found)
+    sink = pyarrow.BufferOutputStream()
+    parquet.write_table(table, sink, compression="zstd", row_group_size=len(table) or 1)
+    data = sink.getvalue().to_pybytes()
+    return Part(number, data, hashlib.sha256(data).hexdigest())
+
+
+def compute_elsewhere(packed: bytes, number: int, wanted: Mapping[str, str]) -> Part:
+    """Compute a part in another process, perhaps on another machine. Raises OtherWorld where results would differ."""
+    here = world()
+    for name, version in wanted.items():
+        if here[name] != version:
+            raise OtherWorld(f"a worker has another {name} ({here[name]:.20}) than this process ({version:.20}): "
+                             "install the same versions everywhere")
+    return compute(_unpacked(packed), number)
+
+
+def pack(plan: Plan) -> bytes:
+    """A plan as bytes for workers; equations given by a study file travel with it."""
+    import cloudpickle
+
+    packed: bytes = cloudpickle.dumps(plan)
+    return packed
+
+
+@functools.lru_cache(maxsize=4)
+def _unpacked(packed: bytes) -> Plan:
+    import cloudpickle
+
+    plan: Plan = cloudpickle.loads(packed)
+    return plan
+
+
+def _table(plan: Plan, first: int, found: Ensemble) -> pyarrow.Table:
+    """A row a run and year: run, year and the columns kept."""
+    import pyarrow
+
+    where = [found.years.index(year) for year in plan.years]
+    members = found.price_index.shape[-1]
+    figures = _figures(plan, found)
+    columns: dict[str, Any] = {
+        "run": np.repeat(np.arange(first, first + members, dtype=np.int64), len(where)),
+        "year": np.tile(np.array(plan.years, dtype=np.int16), members)}
+    columns |= {name: figures[name][where].T.ravel() for name in plan.columns}
+    failures = [{**asdict(failure), "member": first + failure.member} for failure in found.failures]
+    return pyarrow.table(columns).replace_schema_metadata({b"sweep": plan.digest, FAILURES: json.dumps(failures)})
+
+
+def _figures(plan: Plan, found: Ensemble) -> dict[str, np.ndarray]:
+    """Everything that may be kept, each (year, member)."""
+    current = found.annual_revenue * found.price_index[:, None, :]
+    judged = margins(plan.model, plan.scenario.targets, current)
+    missed = np.sum([margin < 0.0 for margin in judged.values()], axis=0)
+    revenue = {park: found.annual_revenue[:, i] for i, park in enumerate(found.parks)}
+    return {**found.indicators, **revenue, **{MARGIN + name: margin for name, margin in judged.items()},
+            MISSED: np.where(np.isnan(judged["total"]), np.nan, missed)}
+
+
+def failures_of(schema: pyarrow.Schema) -> list[Failure]:
+    """The runs of a part that failed; `member` is the number of the run."""
+    return [Failure(**item) for item in json.loads(schema.metadata[FAILURES])]
