@@ -165,8 +165,8 @@ def _progress(plan: Plan, *, quiet: bool) -> Iterator[Any]:
     except KeyboardInterrupt:
         note([f"{finished:,} of {plan.design.runs:,} runs are kept; the same command with --resume goes on"])
         raise
-    seconds = time.monotonic() - start
-    note([f"{finished - begun:,} runs in {seconds:,.1f} s ({(finished - begun) / seconds:,.0f} runs/s)"], quiet=quiet)
+    seconds, made = time.monotonic() - start, finished - begun
+    note([f"{made:,} runs in {seconds:,.1f} s ({made / seconds:,.0f} runs/s)"] if made else [], quiet=quiet)
 
 
 def _draw(sweep: Sweep, folder: Path, lang: str) -> None:

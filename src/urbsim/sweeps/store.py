@@ -2,8 +2,8 @@
 
     manifest.json      what the sweep is and how it was made
     design.parquet     a row a run: its number and the values of what varies
-    runs/part-*.parquet  a row a run and year; part n holds runs n * 1024 ...
-    runs/parts.csv     the journal: each finished part with the SHA-256 of its file
+    runs/              part-*.parquet, a row a run and year; part n holds runs n * 1024 ...
+    parts.csv          the journal: each finished part with the SHA-256 of its file
     failed.csv         runs that failed, with stock, element, time and inputs
     summary.csv        quantiles of every figure, and shares of runs that reach the targets
     targets.csv        for each grid point the share of sampled futures that reach each target
@@ -30,11 +30,12 @@ from urbsim.results import json_text
 from urbsim.sweeps.parts import Part
 from urbsim.sweeps.plan import Plan
 
-MANIFEST, DESIGN, LOCK = "manifest.json", "design.parquet", "sweep.lock"
+MANIFEST, DESIGN, JOURNAL, LOCK = "manifest.json", "design.parquet", "parts.csv", "sweep.lock"
 FAILED, SUMMARY, TARGETS = "failed.csv", "summary.csv", "targets.csv"
 RUNS, FIGURES = "runs", "figures"
-OURS = {MANIFEST, DESIGN, FAILED, SUMMARY, TARGETS, LOCK, RUNS, FIGURES}
-JOURNAL_HEADER = "part,sha256"
+OURS = {MANIFEST, DESIGN, JOURNAL, FAILED, SUMMARY, TARGETS, LOCK, RUNS, FIGURES}
+JOURNAL_OF = "sweep"
+"""The journal's first line names the digest of the sweep that it belongs to."""
 
 
 class Store:
@@ -55,16 +56,15 @@ class Store:
             (self.folder / RUNS).mkdir(parents=True, exist_ok=True)
         self._take_lock()
         try:
-            old = self._manifest()
-            if resume and old is not None:
-                self._compare(old)
+            if resume and any((self.folder / RUNS).iterdir()):
+                self._compare()
                 self.finished = self._verified()
             else:
                 self._clear()
             write_text(self.folder / MANIFEST, json_text({"sweep": self.plan.identity, **manifest}))
             self._write_journal()
         except BaseException:
-            self._lock.release()
+            self._let_go()
             raise
         return self
 
@@ -72,15 +72,18 @@ class Store:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self._let_go()
+
+    def _let_go(self) -> None:
         with contextlib.suppress(OSError):
-            (self.folder / LOCK).unlink(missing_ok=True)
+            (self.folder / LOCK).unlink(missing_ok=True)  # while it is held, so that nobody else's is removed
         self._lock.release()
 
     def add(self, part: Part) -> None:
         """Keep a finished part: its file first, then its line in the journal."""
         with writing(self.path(part.number)) as temporary:
             temporary.write_bytes(part.data)
-        with _told(self.folder), (self.folder / RUNS / "parts.csv").open("a", encoding="ascii") as journal:
+        with _told(self.folder), (self.folder / JOURNAL).open("a", encoding="ascii") as journal:
             journal.write(f"{part.number},{part.sha256}\n")
             journal.flush()
             os.fsync(journal.fileno())
@@ -98,13 +101,14 @@ class Store:
     def seal(self) -> None:
         """All parts are there: put the journal in order, drop what does not belong."""
         self._write_journal()
-        for path in (self.folder / RUNS).iterdir():
-            if path.name != "parts.csv" and path not in {self.path(number) for number in self.finished}:
-                path.unlink()
+        known = {self.path(number) for number in self.finished}
+        leftovers = [path for path in self.folder.iterdir() if _leftover(path)]
+        for path in [*leftovers, *(path for path in (self.folder / RUNS).iterdir() if path not in known)]:
+            path.unlink()
 
     def _write_journal(self) -> None:
-        lines = [f"{number},{digest}" for number, digest in sorted(self.finished.items())]
-        write_text(self.folder / RUNS / "parts.csv", "\n".join([JOURNAL_HEADER, *lines]) + "\n")
+        rows = [(JOURNAL_OF, self.plan.digest), ("part", "sha256"), *sorted(self.finished.items())]
+        write_text(self.folder / JOURNAL, "".join(f"{one},{other}\n" for one, other in rows))
 
     def _check_contents(self, *, resume: bool, force: bool) -> None:
         folder = self.folder
@@ -124,40 +128,37 @@ class Store:
         import filelock
 
         self._lock = filelock.FileLock(self.folder / LOCK, timeout=0)
-        try:
-            with _told(self.folder):
+        with _told(self.folder):
+            try:
                 self._lock.acquire()
-        except filelock.Timeout:
-            raise UsageError(f"another process is writing to {self.folder}") from None
+            except filelock.Timeout:
+                raise UsageError(f"another process is writing to {self.folder}") from None
 
-    def _manifest(self) -> dict[str, Any] | None:
-        """The identity of the sweep that the folder holds; None where there is none that can be read."""
-        try:
-            identity = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["sweep"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        return identity if isinstance(identity, dict) else None
-
-    def _compare(self, old: Mapping[str, Any]) -> None:
+    def _compare(self) -> None:
         """Raise UsageError that names what differs between the sweep in the folder and the one asked for."""
         new = self.plan.identity
-        lines = [f"  {key}: {_short(old.get(key))} there, {_short(new.get(key))} here"
-                 for key in dict.fromkeys([*new, *old]) if old.get(key) != new.get(key)]
+        try:
+            old = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["sweep"]
+            lines = [f"  {key}: {_short(old.get(key))} there, {_short(new.get(key))} here"
+                     for key in dict.fromkeys([*new, *old]) if old.get(key) != new.get(key)]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            rows = self._journal()
+            lines = [] if [JOURNAL_OF, self.plan.digest] in rows else ["  its manifest.json cannot be read"]
         if lines:
             raise UsageError(f"{self.folder} holds another sweep; it cannot be resumed with what differs:\n"
                              + "\n".join(lines))
 
+    def _journal(self) -> list[list[str]]:
+        try:
+            with (self.folder / JOURNAL).open(encoding="ascii", errors="replace", newline="") as file:
+                return list(csv.reader(file))
+        except (OSError, csv.Error):
+            return []
+
     def _verified(self) -> dict[int, str]:
         """Parts in the journal whose files have the digest that stands there."""
-        found = {}
-        try:
-            with (self.folder / RUNS / "parts.csv").open(encoding="ascii", errors="replace", newline="") as journal:
-                rows = list(csv.reader(journal))
-        except OSError:
-            return {}
-        for row in rows:
-            if len(row) == 2 and row[0].isascii() and row[0].isdigit() and int(row[0]) < self.plan.parts:
-                found[int(row[0])] = row[1]
+        found = {int(row[0]): row[1] for row in self._journal()
+                 if len(row) == 2 and row[0].isascii() and row[0].isdigit() and int(row[0]) < self.plan.parts}
         return {number: digest for number, digest in found.items() if _digest(self.path(number)) == digest}
 
     def _clear(self) -> None:
