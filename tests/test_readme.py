@@ -13,12 +13,14 @@ from conftest import ROOT, run_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
-COMMANDS = [line.split("#")[0].strip() for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[1:]
-            for line in block.splitlines()]
+SWEEPS = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
+BLOCKS = [*re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[1:],
+          re.search(r"```sh\n(.*?)```", SWEEPS, re.DOTALL)[1]]  # its cluster is that of test_cluster
+COMMANDS = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitlines()]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_command_of_the_readme_runs(command, tmp_path):
+def test_command_of_the_documents_runs(command, tmp_path):
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     line = command.replace("urbsim", f"{shlex.quote(sys.executable)} -m urbsim", 1)
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)

@@ -40,11 +40,14 @@ class Factor:
         """A short name for pictures and tables."""
         return self.zh if lang == "zh" else self.name.replace("_", " ")
 
-    def fault(self, values: np.ndarray) -> str:
-        """What is wrong with values, if anything."""
-        if values.ndim > 1 or not ((values >= self.low) & (values <= self.high)).all():
-            return f"must be numbers from {self.low:g} to {self.high:g} ({self.unit})"
-        return ""
+    @property
+    def span(self) -> str:
+        """Its range in words."""
+        return f"{self.low:g} to {self.high:g} ({self.unit})"
+
+    def holds(self, values: np.ndarray) -> bool:
+        """Whether all values lie in its range."""
+        return bool(((values >= self.low) & (values <= self.high)).all())
 
 
 def find_factor(name: str, vocabulary: Vocabulary, city: City) -> Factor:
@@ -88,8 +91,9 @@ def check_uncertainty(scenario: Scenario, vocabulary: Vocabulary, city: City) ->
     for name, item in scenario.uncertainty.items():
         setting = scenario.settings["uncertainty", name]
         try:
-            if fault := find_factor(name, vocabulary, city).fault(np.array([item.low, item.high])):
-                problems.append(setting.problem(f"reaches outside its range: {fault}"))
+            factor = find_factor(name, vocabulary, city)
+            if not factor.holds(np.array([item.low, item.high])):
+                problems.append(setting.problem(f"reaches outside {factor.span}"))
         except InputError as error:
             problems += [setting.problem(problem.message) for problem in error.problems]
     if problems:
@@ -108,8 +112,8 @@ def vary(model: Model, values: Mapping[str, Any], start: float) -> Model:
     for name, value in numbers.items():
         try:
             factors.append(find_factor(name, model.vocabulary, model.city))
-            if fault := factors[-1].fault(value):
-                problems.append(Problem(fault, key=name))
+            if value.ndim > 1 or not factors[-1].holds(value):
+                problems.append(Problem(f"must be numbers from {factors[-1].span}", key=name))
         except InputError as error:
             problems += error.problems
     if problems:
