@@ -135,6 +135,9 @@ class Symbol(Symbolic, np.lib.mixins.NDArrayOperatorsMixin):
     def __array_function__(self, function: Any, types: Any, arguments: Any, options: Any) -> Symbol:
         if function is np.where and len(arguments) == 3:
             return self._recorder.elementwise("where", arguments)
+        if function is np.clip and len(arguments) == 3:
+            value, low, high = arguments
+            return self._recorder.elementwise("minimum", (self._recorder.elementwise("maximum", (value, low)), high))
         if function is np.stack and len(arguments) == 1 and not options:
             return self._stack(tuple(map(self._recorder.as_node, arguments[0])))
         raise TypeError(f"numpy.{function.__name__} is not for equations")

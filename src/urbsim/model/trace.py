@@ -53,7 +53,13 @@ class Graph:
 
 def trace(model: Model) -> Graph:
     """Record every equation of a model. Raises ModelError that names the equations which are not plain array code."""
-    return _Tracer(model).graph()
+    return trace_with(model)[0]
+
+
+def trace_with(model: Model) -> tuple[Graph, Recorder]:
+    """The graph of a model and the recorder that made it, for who records more."""
+    tracer = _Tracer(model)
+    return tracer.graph(), tracer.recorder
 
 
 class _Tracer:

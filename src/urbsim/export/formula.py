@@ -1,0 +1,165 @@
+"""Nodes of the expression graph as formulas of one element, in the notation of another system.
+
+A formula is written for a place: for each axis of the node the name of its dimension ("for every element"), or one
+element. Sums are written out over elements, because few systems take a sum over an expression. What would be written
+many times over (the inside of a sum, the arguments of a smooth block) becomes an auxiliary of its own where it is long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from urbsim import functions
+from urbsim.functions import Symbolic
+from urbsim.model.symbols import STACK, Node, Recorder, Symbol
+
+Place = str | int
+"""A dimension, an element of it, or a position in a stack."""
+
+SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
+"""How tightly an operation binds."""
+BINARY = {"add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("*", PRODUCT), "divide": ("/", PRODUCT),
+          "power": ("^", POWER)}
+COMPARISONS = {"greater_equal": ">=", "greater": ">", "less_equal": "<=", "less": "<"}
+BLOCKS = {name: block for name, block in vars(functions).items() if hasattr(block, "__wrapped__")}
+"""The smooth blocks; their formulas are had by calling what they wrap on symbols."""
+
+
+class NeedsElements(Exception):  # noqa: N818 - a signal between printers
+    """A formula differs from element to element, and has to be written for each."""
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a system writes names, functions and conditions."""
+
+    name: Callable[[str, Sequence[str]], str]
+    functions: Mapping[str, str]
+    condition: Callable[[str, str, str], str]
+    number: Callable[[float], str] = repr
+
+
+class Formulas:
+    """Writes nodes. `auxiliary` is asked for a name of an auxiliary that computes a node."""
+
+    def __init__(self, notation: Notation, elements: Mapping[str, Sequence[str]],
+                 auxiliary: Callable[[Node, str], Node], recorder: Recorder) -> None:
+        self.notation, self.elements = notation, elements
+        self._auxiliary, self._recorder = auxiliary, recorder
+
+    def write(self, node: Node, places: Sequence[Place], binds: int = SUM) -> str:
+        """The formula of a node at places (right-aligned), in brackets where it binds less tightly than `binds`."""
+        places = tuple(places[len(places) - len(node.axes):]) if node.axes else ()
+        text, own = self._written(node, places)
+        return f"({text})" if own < binds else text
+
+    def _written(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
+        """A formula, and how tightly it binds."""
+        kind = node.kind
+        if kind in BINARY:
+            return self._binary(node, places)
+        if kind in BLOCKS:
+            return self._written(self._block(node), places)
+        if kind in ("sum", "min", "max", "matmul"):
+            return self._reduction(node, places)
+        if kind in COMPARISONS or kind == "where":
+            return self._condition(node, places), ATOM
+        simple = {"name": self._name, "number": self._number, "expand": self._expand, "pick": self._pick,
+                  "stack": self._stack, "negative": self._negative}
+        if kind in simple:
+            return simple[kind](node, places)
+        arguments = ", ".join(self.write(argument, places) for argument in node.arguments)
+        return f"{self.notation.functions[kind]}({arguments})", ATOM
+
+    def _name(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
+        return self.notation.name(node.detail, [self._subscript(place) for place in places]), ATOM
+
+    @staticmethod
+    def _subscript(place: Place) -> str:
+        assert isinstance(place, str)
+        return place
+
+    def _number(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
+        return self.notation.number(node.detail), ATOM if node.detail >= 0.0 else SIGN
+
+    def _negative(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
+        return f"-{self.write(node.arguments[0], places, POWER + 1)}", SIGN
+
+    def _expand(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
+        return self._written(node.arguments[0], (*places[: node.detail], *places[node.detail + 1:]))
+
+    def _pick(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
+        (inner,) = node.arguments
+        axis = inner.axes[0]
+        place: Place = node.detail if axis is None or axis.startswith(STACK) else self.elements[axis][node.detail]
+        return self._written(inner, (place, *places))
+
+    def _stack(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
+        """The part that stands at the first place."""
+        first, *others = places
+        if isinstance(first, int):
+            return self._written(*self._aligned(node.arguments[first], others))
+        if first in self.elements:
+            raise NeedsElements
+        inside = next(names for names in self.elements.values() if first in names)
+        return self._written(*self._aligned(node.arguments[list(inside).index(first)], others))
+
+    @staticmethod
+    def _aligned(node: Node, places: Sequence[Place]) -> tuple[Node, tuple[Place, ...]]:
+        return node, tuple(places[len(places) - len(node.axes):]) if node.axes else ()
+
+    def _binary(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
+        sign, own = BINARY[node.kind]
+        left, right = node.arguments
+        after = own + 1 if node.kind in ("subtract", "divide", "power") else own
+        before = own + 1 if node.kind == "power" else own
+        return f"{self.write(left, places, before)} {sign} {self.write(right, places, after)}", own
+
+    def _condition(self, node: Node, places: tuple[Place, ...]) -> str:
+        """`where` on a comparison; a comparison by itself is 1 where it holds, else 0."""
+        test, yes, no = (node.arguments if node.kind == "where" else
+                         (node, self._recorder.as_node(1.0), self._recorder.as_node(0.0)))
+        one, other = test.arguments
+        comparison = f"{self.write(one, places)} {COMPARISONS[test.kind]} {self.write(other, places)}"
+        return self.notation.condition(comparison, self.write(yes, places), self.write(no, places))
+
+    def _reduction(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
+        """A sum, minimum, maximum or matrix product, written out term by term."""
+        if node.kind == "matmul":
+            one, other = (self._short(argument) for argument in node.arguments)
+            cut = len(one.axes) - 1
+            pairs = [(self.write(one, (*places[:cut], k), PRODUCT), self.write(other, (k, *places[cut:]), PRODUCT))
+                     for k in self._along(one.axes[-1])]
+            return " + ".join(f"{left} * {right}" for left, right in pairs), SUM
+        inner = self._short(node.arguments[0])
+        at = node.detail
+        binds = SUM if node.kind != "sum" else PRODUCT
+        terms = [self.write(inner, (*places[:at], k, *places[at:]), binds) for k in self._along(inner.axes[at])]
+        if node.kind == "sum":
+            return " + ".join(terms), SUM
+        function, text = self.notation.functions[f"{node.kind}imum"], terms[0]
+        for term in terms[1:]:  # two arguments each: not every system takes more
+            text = f"{function}({text}, {term})"
+        return text, ATOM
+
+    def _along(self, axis: str | None) -> Sequence[Place]:
+        if axis is None:
+            raise TypeError("a sum over an axis of length 1")
+        return range(int(axis.removeprefix(STACK))) if axis.startswith(STACK) else self.elements[axis]
+
+    def _short(self, node: Node) -> Node:
+        """The node, or the name of an auxiliary that computes it where it is more than a name."""
+        if node.kind in ("name", "number", "stack") or any((axis or STACK).startswith(STACK) for axis in node.axes):
+            return node
+        if node.kind in ("expand", "pick") and node.arguments[0].kind == "name":
+            return node
+        return self._auxiliary(node, "term")
+
+    def _block(self, node: Node) -> Node:
+        """A smooth block as the operations that it is made of."""
+        arguments = [Symbol(self._short(argument), self._recorder) for argument in node.arguments]
+        value: Any = BLOCKS[node.kind].__wrapped__(*arguments)
+        assert isinstance(value, Symbolic)
+        return self._recorder.as_node(value)

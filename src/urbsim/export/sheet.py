@@ -1,0 +1,167 @@
+"""The model as a sheet of variables with formulas: what XMILE and Vensim files are made from."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from urbsim.export.formula import Formulas, NeedsElements, Notation
+from urbsim.functions import smoothstep
+from urbsim.model.assemble import Model
+from urbsim.model.check import INITIAL, TIME
+from urbsim.model.start import prepare
+from urbsim.model.symbols import Axes, Node, Recorder, Symbol
+from urbsim.model.trace import DECLARED, Assignment, Graph
+
+Kind = Literal["stock", "flow", "auxiliary", "constant"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One formula: for all elements of the variable's dimensions, or for one place."""
+
+    place: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of the sheet. A stock's lines are its start; its flows stand in `inflows` and `outflows`."""
+
+    name: str
+    kind: Kind
+    dims: tuple[str, ...]
+    unit: str
+    meaning: str
+    lines: tuple[Line, ...]
+    inflows: tuple[str, ...] = ()
+    outflows: tuple[str, ...] = ()
+
+
+def sheet(model: Model, graph: Graph, recorder: Recorder, notation: Notation) -> list[Variable]:
+    """Every variable of a model, in the order of inputs, levers, starts, stocks, variables."""
+    return _Sheet(model, graph, recorder, notation).variables()
+
+
+class _Sheet:
+    def __init__(self, model: Model, graph: Graph, recorder: Recorder, notation: Notation) -> None:
+        self.model, self.graph, self.recorder, self.notation = model, graph, recorder, notation
+        self.elements: Mapping[str, Sequence[str]] = model.city.elements
+        self.formulas = Formulas(notation, self.elements, self._auxiliary, recorder)
+        self.found: list[Variable] = []
+        self.auxiliaries: dict[Node, Node] = {}
+        self.owner = ""
+
+    def variables(self) -> list[Variable]:
+        graph, model = self.graph, self.model
+        self._inputs()
+        self._levers()
+        _, state = prepare(model)
+        settled = {item.name.removeprefix(INITIAL) for item in graph.settled}
+        for item in graph.setup:
+            name = item.name.removeprefix(DECLARED)
+            if name != item.name:
+                if name in settled:
+                    place = model.layout[name]
+                    self._numbers(INITIAL + name, state[place.start : place.stop].reshape(place.shape))
+                    self._equation(item, "constant")
+                else:
+                    self._equation(Assignment(INITIAL + name, item.axes, item.node), "constant")
+            elif not item.name.startswith(INITIAL):
+                self._equation(item, "constant")
+        for item in (*graph.variables, *graph.outputs):
+            self._equation(item, "flow" if item.name in model.vocabulary.flows else "auxiliary")
+        for name in graph.stocks:
+            self._stock(name)
+        return self.found
+
+    def _add(self, name: str, kind: Kind, axes: Axes, lines: Iterable[Line], **flows: tuple[str, ...]) -> None:
+        declarations = self.model.vocabulary.declarations
+        start = declarations.get(name.removeprefix(INITIAL)) if name not in declarations else None
+        declared = declarations.get(name) or start
+        meaning = f"Start of {start.name}." if start else declared.meaning if declared else f"Part of {self.owner}."
+        dims = tuple(axis for axis in axes if axis is not None)
+        unit = declared.unit if declared else ""
+        self.found.append(Variable(name, kind, dims, unit, meaning, tuple(lines), **flows))
+
+    def _inputs(self) -> None:
+        for name, value in self.model.inputs.items():
+            self._numbers(name, np.asarray(value, dtype=float))
+
+    def _numbers(self, name: str, values: np.ndarray) -> None:
+        axes = self.graph.axes[name]
+        if not values.ndim:
+            self._add(name, "constant", axes, [Line((), self.notation.number(float(values)))])
+            return
+        places = itertools.product(*(self.elements[axis] for axis in axes if axis is not None))
+        self._add(name, "constant", axes, [Line(place, self.notation.number(float(value)))
+                                           for place, value in zip(places, values.ravel(), strict=True)])
+
+    def _levers(self) -> None:
+        """Each lever leaves its value without policy at each of its knots, by the ramp that starts there."""
+        schedule, time = self.model.schedule, self.recorder.name(TIME, ())
+        ramps = []
+        for start, _ in schedule.changes:
+            name = f"ramp_from_{start:g}".replace(".", "_")
+            self.owner = name
+            node = self.recorder.as_node(smoothstep((time - start) / schedule.ramp))
+            self._add(name, "auxiliary", (), self._lines(node, ()))
+            ramps.append(self.recorder.name(name, ()))
+        for row, lever in enumerate(schedule.names):
+            value: Symbol | float = float(schedule.off[row])
+            for ramp, (_, change) in zip(ramps, schedule.changes, strict=True):
+                if change[row]:
+                    value = value + float(change[row]) * ramp
+            self._equation(Assignment(lever, (), self.recorder.as_node(value)), "auxiliary")
+
+    def _equation(self, item: Assignment, kind: Kind) -> None:
+        self.owner = item.name.removeprefix(INITIAL)
+        self._add(item.name, kind, item.axes, self._lines(item.node, [axis for axis in item.axes if axis is not None]))
+
+    def _lines(self, node: Node, dims: Sequence[str]) -> list[Line]:
+        """One line for all elements, or one for each where formulas differ."""
+        try:
+            return [Line((), self.formulas.write(node, dims))]
+        except NeedsElements:
+            places = itertools.product(*(self.elements[dim] for dim in dims))
+            return [Line(place, self.formulas.write(node, place)) for place in places]
+
+    def _auxiliary(self, node: Node, kind: str) -> Node:
+        """The name of a new auxiliary that computes a node."""
+        if node not in self.auxiliaries:
+            owner = self.owner
+            count = sum(name.detail.startswith(f"{owner}_{kind}_") for name in self.auxiliaries.values()) + 1
+            name = f"{owner}_{kind}_{count}"
+            axes = tuple(axis for axis in node.axes if axis is not None)
+            self.auxiliaries[node] = self.recorder.name(name, axes).node
+            self._add(name, "auxiliary", axes, self._lines(node, axes))
+        return self.auxiliaries[node]
+
+    def _stock(self, name: str) -> None:
+        """A stock with its flows; where a flow has more axes than the stock, its sum is a flow of its own."""
+        self.owner = name
+        balance = next(one for one in self.model.balances if one.place is self.model.layout[name])
+        ends = {side: tuple(self._end(name, flow, axes) for flow, axes in flows)
+                for side, flows in (("inflows", balance.inflows), ("outflows", balance.outflows))}
+        start = self.formulas.write(self.recorder.name(INITIAL + name, self.graph.axes[name]).node,
+                                    [axis for axis in self.graph.axes[name] if axis is not None])
+        self._add(name, "stock", self.graph.axes[name], [Line((), start)], **ends)
+
+    def _end(self, stock: str, flow: str, axes: Sequence[int]) -> str:
+        symbol = self.recorder.name(flow, self.graph.axes[flow])
+        if not axes:
+            return flow
+        for axis in sorted(axes, reverse=True):
+            symbol = symbol.sum(axis)
+        name = f"{flow}_of_{stock}"
+        self.owner = flow
+        dims = [axis for axis in symbol.node.axes if axis is not None]
+        self._add(name, "flow", symbol.node.axes, self._lines(symbol.node, dims))
+        self.owner = stock
+        return name
+
+

@@ -1,0 +1,89 @@
+"""The model as XMILE 1.0 (OASIS, 2015): for Stella, simlin, PySD and whatever else reads the standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from xml.etree import ElementTree
+
+from urbsim import __version__
+from urbsim.export.formula import Notation
+from urbsim.export.names import exported_names
+from urbsim.export.sheet import Variable, sheet
+from urbsim.model.assemble import Model
+from urbsim.model.check import TIME
+from urbsim.model.trace import trace_with
+
+NAMESPACE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
+RESERVED = ("and", "or", "not", "mod", "if", "then", "else", "time", "starttime", "stoptime", "dt", "pi", "inf", "abs",
+            "arccos", "arcsin", "arctan", "cos", "exp", "int", "ln", "log10", "max", "min", "sin", "sqrt", "tan",
+            "sum", "mean", "size", "stddev", "rank", "delay", "delay1", "delay3", "delayn", "smth1", "smth3", "smthn",
+            "forcst", "trend", "step", "pulse", "ramp", "normal", "poisson", "random", "uniform", "exprnd", "lognormal",
+            "init", "previous", "self", "lookup", "initial", "safediv", "e", "i")
+FUNCTIONS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "minimum": "MIN", "maximum": "MAX"}
+METHODS = {"euler": "Euler", "rk4": "RK4", "tsit5": "RK4"}
+"""Tsitouras' method is no method of XMILE; RK4 is the nearest."""
+TAGS = {"stock": "stock", "flow": "flow", "auxiliary": "aux", "constant": "aux"}
+
+
+def to_xmile(model: Model) -> str:
+    """The model as an XMILE file, arrayed: one equation for all elements wherever they share it.
+
+    It runs at the model's own start, end and step. Parameters, levers and the city's tables are its constants; initial
+    values are formulas, but for those that are made consistent with the equations, which are numbers.
+    """
+    graph, recorder = trace_with(model)
+    names = {**exported_names(graph, model.city.elements, RESERVED), TIME: "TIME"}
+
+    def name(text: str, places: Sequence[str]) -> str:
+        own = names.get(text, text)
+        return f"{own}[{', '.join(names[place] for place in places)}]" if places else own
+
+    notation = Notation(name, FUNCTIONS, lambda test, yes, no: f"(IF {test} THEN ({yes}) ELSE ({no}))")
+    return _document(model, sheet(model, graph, recorder, notation), names)
+
+
+def _document(model: Model, variables: Sequence[Variable], names: Mapping[str, str]) -> str:
+    root = ElementTree.Element("xmile", {"version": "1.0", "xmlns": NAMESPACE})
+    header = ElementTree.SubElement(root, "header")
+    for tag, text in (("vendor", "urbsim"), ("name", model.name)):
+        ElementTree.SubElement(header, tag).text = text
+    ElementTree.SubElement(header, "product", {"version": __version__}).text = "urbsim"
+    specs = ElementTree.SubElement(root, "sim_specs", {"method": METHODS[model.time.method], "time_units": "year"})
+    for tag, number in (("start", model.time.start), ("stop", model.time.end), ("dt", model.time.step)):
+        ElementTree.SubElement(specs, tag).text = repr(number)
+    dimensions = ElementTree.SubElement(root, "dimensions")
+    for index, elements in model.city.elements.items():
+        dimension = ElementTree.SubElement(dimensions, "dim", {"name": names[index]})
+        for element in elements:
+            ElementTree.SubElement(dimension, "elem", {"name": names[element]})
+    inside = ElementTree.SubElement(ElementTree.SubElement(root, "model"), "variables")
+    for variable in variables:
+        _variable(inside, variable, names)
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _variable(parent: ElementTree.Element, variable: Variable, names: Mapping[str, str]) -> None:
+    item = ElementTree.SubElement(parent, TAGS[variable.kind], {"name": names.get(variable.name, variable.name)})
+    ElementTree.SubElement(item, "doc").text = variable.meaning
+    if variable.dims:
+        dimensions = ElementTree.SubElement(item, "dimensions")
+        for dim in variable.dims:
+            ElementTree.SubElement(dimensions, "dim", {"name": names[dim]})
+    for line in variable.lines:
+        home = item
+        if line.place:
+            home = ElementTree.SubElement(item, "element", {"subscript": ",".join(names[one] for one in line.place)})
+        ElementTree.SubElement(home, "eqn").text = line.text
+    for tag, flows in (("inflow", variable.inflows), ("outflow", variable.outflows)):
+        for flow in flows:
+            ElementTree.SubElement(item, tag).text = names.get(flow, flow)
+    if variable.unit:
+        ElementTree.SubElement(item, "units").text = unit_text(variable.unit)
+
+
+def unit_text(unit: str) -> str:
+    """A unit without what readers stumble over: `10^4 tce` and `ha^0.5` become words."""
+    unit = re.sub(r"10\^(\d+) (\w+)", r"e\1_\2", unit)
+    return re.sub(r"(\w+)\^0\.5", r"sqrt_\1", unit)
