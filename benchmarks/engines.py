@@ -16,7 +16,7 @@ from urbsim.members import Batch
 from urbsim.model.assemble import Model
 from urbsim.model.trace import trace
 
-ROOT = Path(__file__).parents[1]
+BASELINE = Path(__file__).parents[1] / "scenarios" / "baseline.toml"
 HEADER = ("engine", "members", "runs/s", "x numpy batched")
 YEARS = 17.0
 
@@ -65,7 +65,7 @@ def native_runs(model: Model, members: int, threads: int) -> Callable[[], float]
 
 def rows(rounds: int = 5) -> list[tuple[str, ...]]:
     """The table, medians over interleaved rounds."""
-    model = read(ROOT / "scenarios" / "baseline.toml").model
+    model = read(BASELINE).model
     measures = {
         ("numpy, single run", 1): numpy_single(model),
         ("numpy batched", 1024): numpy_batched(model, 1024),
@@ -84,7 +84,7 @@ def rows(rounds: int = 5) -> list[tuple[str, ...]]:
 
 def making() -> list[tuple[str, ...]]:
     """How long it takes to make the native library, and to find it again."""
-    model = read(ROOT / "scenarios" / "baseline.toml").model
+    model = read(BASELINE).model
     start = time.perf_counter()
     trace(model)
     traced = time.perf_counter()
