@@ -22,8 +22,9 @@ from urbsim.engine.build import build
 from urbsim.engine.integrate import METHODS
 from urbsim.engine.vectorised import grid_of
 from urbsim.export.c import FILES
-from urbsim.export.loops import Access, Expression, Operation, Statement, lower
+from urbsim.export.loops import Expression, Operation, Program, Statement, lower
 from urbsim.model.assemble import Model
+from urbsim.model.symbols import UFUNCS
 from urbsim.model.trace import trace
 
 LANES = 8
@@ -42,7 +43,7 @@ BLOCKS = {
     "smooth_pos": {"multiply or add": 3, "multiply-add": 1, "square root": 1}}
 """Operations of the smooth blocks as vectors.h has them."""
 KINDS = {"add": "multiply or add", "subtract": "multiply or add", "multiply": "multiply or add",
-         "negative": "multiply or add", "divide": "divide", "sqrt": "square root", "exp": "exp", "log": "log",
+         "negative": "multiply or add", "divide": "divide", "sqrt": "square root", "exp": "exp", "log": "log", "power_log": "log",
          "minimum": "minimum or maximum", "maximum": "minimum or maximum", "absolute": "multiply or add",
          "greater_equal": "multiply or add", "greater": "multiply or add", "less": "multiply or add",
          "less_equal": "multiply or add", "where": "multiply or add"}
@@ -50,58 +51,69 @@ POWERS = {2.0: {"multiply or add": 1}, 3.0: {"multiply or add": 2}, 4.0: {"multi
           -4.0: {"multiply or add": 2, "divide": 1}, 0.5: {"square root": 1},
           1.5: {"square root": 1, "multiply or add": 1}, -0.25: {"square root": 2, "divide": 1}}
 """Powers that need no logarithm."""
+FUNCTIONS = {name: function for function, name in UFUNCS.items()}
 HEADER = ("operation", "a derivative", "ns a vector", "us a derivative", "share")
 
 
-def counted(statement: Statement, model: Model) -> Counter[str]:
-    """Operations of a statement, over all its elements."""
-    times = math.prod(length for _, length in (*statement.loops, *statement.over))
-    found = Counter(operations(statement.expression, model))
-    if statement.reduction == "sum":
-        value = statement.expression
-        if isinstance(value, Operation) and value.kind == "multiply":
+class Counts:
+    """Counts operations of a program's statements."""
+
+    def __init__(self, program: Program, model: Model) -> None:
+        self._model = model
+        self._setup = {statement.target.array: statement.expression for statement in program.setup}
+
+    def statement(self, statement: Statement) -> Counter[str]:
+        """Operations of a statement, over all its elements."""
+        times = math.prod(length for _, length in (*statement.loops, *statement.over))
+        found = self.operations(statement.expression)
+        if statement.reduction == "sum":
+            value = statement.expression
+            if isinstance(value, Operation) and value.kind == "multiply":
+                found["multiply or add"] -= 1
+                found["multiply-add"] += 1
+            else:
+                found["multiply or add"] += 1
+        elif statement.reduction:
+            found["minimum or maximum"] += 1
+        return Counter({name: count * times for name, count in found.items()})
+
+    def operations(self, expression: Expression) -> Counter[str]:
+        """Operations of one element; a product that is added or taken away is one multiply-add."""
+        if not isinstance(expression, Operation):
+            return Counter()
+        found: Counter[str] = Counter()
+        for operand in expression.operands:
+            found += self.operations(operand)
+        if expression.kind in BLOCKS:
+            return found + Counter(BLOCKS[expression.kind])
+        if expression.kind == "power":
+            return found + Counter(POWERS.get(self.number(expression.operands[1]), {"power": 1}))
+        inner = expression.operands if expression.kind == "add" else expression.operands[1:]
+        if expression.kind in ("add", "subtract") and any(
+                isinstance(operand, Operation) and operand.kind == "multiply" for operand in inner):
             found["multiply or add"] -= 1
-            found["multiply-add"] += 1
-        else:
-            found["multiply or add"] += 1
-    elif statement.reduction:
-        found["minimum or maximum"] += 1
-    return Counter({name: count * times for name, count in found.items()})
+            return found + Counter({"multiply-add": 1})
+        return found + Counter({KINDS[expression.kind]: 1})
 
-
-def operations(expression: Expression, model: Model) -> Counter[str]:
-    """Operations of one element; a product that is added or taken away is one multiply-add."""
-    if not isinstance(expression, Operation):
-        return Counter()
-    found: Counter[str] = Counter()
-    for operand in expression.operands:
-        found += operations(operand, model)
-    if expression.kind in BLOCKS:
-        return found + Counter(BLOCKS[expression.kind])
-    if expression.kind == "power":
-        return found + Counter(POWERS.get(_exponent(expression.operands[1], model), {"power": 1}))
-    inner = expression.operands if expression.kind == "add" else expression.operands[1:]
-    if expression.kind in ("add", "subtract") and any(
-            isinstance(operand, Operation) and operand.kind == "multiply" for operand in inner):
-        found["multiply or add"] -= 1
-        return found + Counter({"multiply-add": 1})
-    return found + Counter({KINDS[expression.kind]: 1})
-
-
-def _exponent(expression: Expression, model: Model) -> float:
-    """An exponent that is the same for all members; NaN for another."""
-    if isinstance(expression, float):
-        return expression
-    value = model.inputs.get(expression.array) if isinstance(expression, Access) else None
-    return float(value) if value is not None and np.ndim(value) == 0 else math.nan
+    def number(self, expression: Expression) -> float:
+        """A number that is the same for all members; NaN for another."""
+        if isinstance(expression, float):
+            return expression
+        if isinstance(expression, Operation):
+            return float(FUNCTIONS[expression.kind](*map(self.number, expression.operands)))
+        if expression.array in self._setup:
+            return self.number(self._setup[expression.array])
+        value = self._model.inputs.get(expression.array)
+        return float(value) if value is not None and np.ndim(value) == 0 else math.nan
 
 
 def a_derivative(model: Model) -> Counter[str]:
     """Operations of one evaluation of all rates, and of its part in a step of the method."""
     program = lower(trace(model))
+    counts = Counts(program, model)
     total: Counter[str] = Counter()
-    for statement in (*program.variables, *program.rates):
-        total += counted(statement, model)
+    for statement in program.derivative:
+        total += counts.statement(statement)
     method = METHODS[model.time.method]
     terms = sum(weight != 0.0 for row in (*method.stages, method.weights) for weight in row) + len(method.nodes)
     return total + Counter({"multiply-add": round(model.size * terms / len(method.nodes))})

@@ -50,11 +50,11 @@ def numpy_single(model: Model) -> Callable[[], float]:
 def native_runs(model: Model, members: int, threads: int) -> Callable[[], float]:
     """Runs a second of the compiled engine; the library is built before."""
     batch = varied(model, members) if members > 1 else model
-    library = native.load(batch)
+    library = native.load(batch, ())
     grid = vectorised.grid_of(batch)
     actions = np.zeros(grid.steps + 1, dtype=np.uint8)
     actions[16::16] = native.RECORD
-    slots = np.array(library.source.rows("cumulative_revenue"))
+    slots = library.source.rows("cumulative_revenue")
 
     def measure() -> float:
         start = time.perf_counter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from urbsim.engine import native, vectorised
 from urbsim.engine.build import compiler
 from urbsim.engine.choose import Engine
 from urbsim.errors import InputError, NumericalError
-from urbsim.export.c import Source
 from urbsim.members import plain
 from urbsim.model.assemble import Model
 from urbsim.model.trace import ANNUAL, INDICATOR
@@ -58,10 +57,10 @@ class Ensemble:
 
 
 def run_members(model: Model, threads: int | None = None, engine: Engine = "auto",
-                stop: Callable[[], bool] = bool) -> Ensemble:
+                stop: native.Stop | None = None) -> Ensemble:
     """Run all members. Results do not depend on the number of threads (all processors where None).
 
-    `auto` is the native engine where there is a compiler. Where `stop` turns true the run ends early with Stopped.
+    `auto` is the native engine where there is a compiler. Where `stop` is set the run ends early with Stopped.
     """
     if model.members is None:
         raise InputError("no value differs by member: give at least one array")
@@ -71,14 +70,16 @@ def run_members(model: Model, threads: int | None = None, engine: Engine = "auto
     parks = model.city.elements["park"]
     if not years:
         return Ensemble((), parks, {}, np.empty((0, len(parks), model.members)), np.empty((0, model.members)), ())
-    found = _native(model, years, threads or os.cpu_count() or 1) if engine == "native" else _numpy(model, stop)
+    stop = stop or native.Stop()
+    found = (_native(model, years, threads or os.cpu_count() or 1, stop) if engine == "native"
+             else _numpy(model, stop))
     for failure in found.failures:
         for values in (*found.indicators.values(), found.annual_revenue):
             values[..., failure.member] = np.nan
     return found
 
 
-def _numpy(model: Model, stop: Callable[[], bool]) -> Ensemble:
+def _numpy(model: Model, stop: native.Stop) -> Ensemble:
     """Members in blocks; where one fails, its block is halved until it stands alone."""
     assert model.members is not None
     blocks: list[Ensemble] = []
@@ -131,18 +132,16 @@ def _price_index(years: Years) -> np.ndarray:
     return np.stack([np.broadcast_to(plain(years.price_index(year)), (members,)) for year in years.numbers])
 
 
-def _native(model: Model, years: tuple[int, ...], threads: int) -> Ensemble:
-    library = native.load(model)
+def _native(model: Model, years: tuple[int, ...], threads: int, stop: native.Stop) -> Ensemble:
+    library = native.load(model, ())
     names = list(model.vocabulary.indicators)
-    slots = [*_rows(library.source, [INDICATOR + name for name in names]), *_rows(library.source, [ANNUAL])]
+    slots = np.concatenate([library.source.rows(name) for name in (*(INDICATOR + name for name in names), ANNUAL)])
     index = _price_index(_calendar(model))
-    out, failures = library.run(model, _actions(model, years), np.array(slots), index, threads)
+    out, failures = library.run(model, _actions(model, years), slots, index, threads, stop)
+    if stop():
+        raise Stopped
     indicators = {name: out[:, i] for i, name in enumerate(names)}
     return Ensemble(years, model.city.elements["park"], indicators, out[:, len(names):], index, tuple(failures))
-
-
-def _rows(source: Source, names: list[str]) -> list[int]:
-    return [row for name in names for row in source.rows(name)]
 
 
 def _actions(model: Model, years: tuple[int, ...]) -> np.ndarray:

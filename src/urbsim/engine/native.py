@@ -1,7 +1,8 @@
 """The native engine: the expression graph as C, compiled once, run by as many threads as wanted.
 
 Results do not depend on threads, nor on which members share a block: every member's numbers are computed by the same
-operations, lane by lane.
+operations, lane by lane. A single run has a library of its own, in which lanes hold elements: its sums are taken in
+another order, so that it differs from the same run among others by rounding.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import ctypes
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,15 +24,14 @@ from urbsim.engine.build import build, library_path
 from urbsim.engine.integrate import METHODS
 from urbsim.engine.vectorised import Arrays, grid_of
 from urbsim.errors import NumericalError
-from urbsim.export.c import Source, to_c
+from urbsim.export.c import to_c
+from urbsim.export.memory import Layout, Source
 from urbsim.files import write_text
 from urbsim.members import Batch
 from urbsim.model.assemble import Model
 from urbsim.model.start import INITIAL_PASSES
 from urbsim.model.trace import trace
 
-BLOCK = 16
-"""Members that one pass of the C loops carries."""
 RECORD, MIDDLE, YEAR_END, YEAR_START = 1, 2, 4, 8
 """What happens at a step; as in driver.c."""
 
@@ -48,12 +48,25 @@ class _Job(ctypes.Structure):
     _fields_ = (
         ("members", ctypes.c_int64), ("start", ctypes.c_double), ("step", ctypes.c_double), ("steps", ctypes.c_int64),
         ("passes", ctypes.c_int64), ("stages", ctypes.c_int64), ("nodes", _Doubles), ("stage_weights", _Doubles),
-        ("weights", _Doubles), ("inputs", ctypes.c_int64), ("input", ctypes.POINTER(_Source)),
+        ("weights", _Doubles), ("input", _Doubles), ("varying", ctypes.c_int64), ("varied", ctypes.POINTER(_Source)),
         ("starts", ctypes.c_int64), ("start_values", ctypes.POINTER(_Source)), ("lever_off", _Source),
         ("knots", ctypes.c_int64), ("knot_times", _Doubles), ("lever_change", ctypes.POINTER(_Source)),
         ("ramp", ctypes.c_double), ("price", ctypes.POINTER(_Source)), ("actions", ctypes.POINTER(ctypes.c_uint8)),
-        ("slots", ctypes.c_int64), ("slot", _Integers), ("out", _Doubles), ("failed_step", _Integers),
-        ("failed_row", _Integers))
+        ("stop", ctypes.POINTER(ctypes.c_int)), ("slots", ctypes.c_int64), ("slot", _Integers), ("out", _Doubles), ("failed_step", _Integers),
+        ("failed_element", _Integers))
+
+
+class Stop:
+    """Asks a run of many members to end early, from another thread."""
+
+    def __init__(self) -> None:
+        self.flag = ctypes.c_int(0)
+
+    def set(self) -> None:
+        self.flag.value = 1
+
+    def __call__(self) -> bool:
+        return self.flag.value != 0
 
 
 @dataclass(frozen=True)
@@ -82,11 +95,10 @@ class _Keep:
         return array.ctypes.data_as(_Integers)
 
     def source(self, value: Any, offset: int, rows: int) -> _Source:
-        """Numbers of one array: the same for all members, or a `Batch`, or (rows, members)."""
-        data = value.data if isinstance(value, Batch) else np.asarray(value, dtype=np.float64)
-        varies = isinstance(value, Batch)
-        members = data.shape[-1] if varies else 1
-        return _Source(self.doubles(data.reshape(rows, -1) if varies else data), members, int(varies), offset, rows)
+        """Numbers of one array: the same for all members, or (rows, members)."""
+        data = np.asarray(value, dtype=np.float64)
+        members = data.shape[1] if data.ndim == 2 else 1
+        return _Source(self.doubles(data), members, int(data.ndim == 2), offset, rows)
 
     def sources(self, sources: Sequence[_Source]) -> Any:
         array = (_Source * max(len(sources), 1))(*sources)
@@ -99,22 +111,24 @@ class Library:
 
     def __init__(self, source: Source, path: Path) -> None:
         self.source = source
+        self._input_rows: list[np.ndarray] | None = None
         self._run = ctypes.CDLL(str(path)).run
         self._run.argtypes = (ctypes.POINTER(_Job), ctypes.c_int64, ctypes.c_int64)
 
     def run(self, model: Model, actions: np.ndarray, slots: np.ndarray, prices: np.ndarray | None = None,
-            threads: int = 1) -> tuple[np.ndarray, list[Failure]]:
+            threads: int = 1, stop: Stop | None = None) -> tuple[np.ndarray, list[Failure]]:
         """Run all members of a model (one, for a model without members).
 
         `actions` says what happens at each step, `slots` which workspace rows are recorded. Returns an array (record,
-        slot, member), and the members that failed.
+        slot, member), and the members that failed. What a run that was stopped returns means nothing.
         """
         members = model.members or 1
         keep = _Keep()
         out = np.full((int(((actions & RECORD) > 0).sum()), len(slots), members), np.nan)
         failed = np.full((2, members), -1, dtype=np.int64)
-        job = self._job(model, keep, actions, slots, prices, out, failed)
-        share = -(-members // (threads * BLOCK)) * BLOCK
+        job = self._job(model, keep, actions, slots, prices, out, failed, stop or Stop())
+        block = self.source.layout.members
+        share = -(-members // (threads * block)) * block
         parts = [(first, min(first + share, members)) for first in range(0, members, share)]
         if len(parts) == 1:
             codes = [self._run(ctypes.byref(job), 0, members)]
@@ -126,60 +140,78 @@ class Library:
         return out, self._failures(model, failed)
 
     def _job(self, model: Model, keep: _Keep, actions: np.ndarray, slots: np.ndarray, prices: np.ndarray | None,
-             out: np.ndarray, failed: np.ndarray) -> _Job:
+             out: np.ndarray, failed: np.ndarray, stop: Stop) -> _Job:
         source, method, grid = self.source, METHODS[model.time.method], grid_of(model)
         stages = len(method.nodes)
         table = np.zeros((stages, stages))
         for row, weights in enumerate(method.stages):
             table[row, : len(weights)] = weights
-        inputs = [keep.source(value, source.offsets[name], len(source.rows(name)))
-                  for name, value in model.inputs.items()]
-        starts = [keep.source(self._full(value, len(source.rows(name))), source.offsets[name], len(source.rows(name)))
-                  for name, value in model.starts.items()]
+        varied = [self._placed(keep, name, value) for name, value in model.inputs.items() if isinstance(value, Batch)]
+        starts = [self._placed(keep, name, value) for name, value in model.starts.items()]
         schedule, rows = model.schedule, len(model.schedule.names)
-        changes = [keep.source(self._members(change), 0, rows) for _, change in schedule.changes]
-        price = keep.source(self._members(prices if prices is not None else np.ones(1)), 0,
-                            1 if prices is None else len(prices))
+        changes = [keep.source(change, 0, rows) for _, change in schedule.changes]
+        price = keep.source(prices if prices is not None else np.ones(1), 0, 1)
         action = np.ascontiguousarray(actions, dtype=np.uint8)
         keep.arrays.append(action)
         return _Job(
             model.members or 1, grid.start, grid.size, grid.steps, INITIAL_PASSES, stages, keep.doubles(method.nodes),
-            keep.doubles(table), keep.doubles(method.weights), len(inputs), keep.sources(inputs), len(starts),
-            keep.sources(starts), keep.source(self._members(schedule.off), 0, rows), len(changes),
-            keep.doubles([time for time, _ in schedule.changes]), keep.sources(changes), schedule.ramp,
-            keep.sources([price]), action.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8)), len(slots),
+            keep.doubles(table), keep.doubles(method.weights), keep.doubles(self._inputs(model)),
+            len(varied), keep.sources(varied), len(starts), keep.sources(starts),
+            keep.source(schedule.off, 0, rows), len(changes), keep.doubles([time for time, _ in schedule.changes]),
+            keep.sources(changes), schedule.ramp, keep.sources([price]),
+            action.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8)), ctypes.pointer(stop.flag), len(slots),
             keep.integers(np.ascontiguousarray(slots, dtype=np.int64)), out.ctypes.data_as(_Doubles),
             failed[0].ctypes.data_as(_Integers), failed[1].ctypes.data_as(_Integers))
 
-    @staticmethod
-    def _members(array: np.ndarray) -> Any:
-        """(rows, members) as a batch, (rows,) as it is."""
-        return Batch(array) if np.ndim(array) == 2 else array
+    def _inputs(self, model: Model) -> np.ndarray:
+        """The inputs that are the same for all members, as they stand in the workspace."""
+        if self._input_rows is None:
+            rows = [self.source.rows(name) for name in model.inputs]
+            first = min(int(row[0]) for row in rows)
+            self._input_rows = [row - first for row in rows]
+        whole = np.zeros(1 + max(int(rows[-1]) for rows in self._input_rows))
+        for rows, value in zip(self._input_rows, model.inputs.values(), strict=True):
+            if not isinstance(value, Batch):
+                whole[rows] = np.ravel(value)
+        return whole
+
+    def _placed(self, keep: _Keep, name: str, value: Any) -> _Source:
+        """The numbers of one array as they stand in the workspace; a scalar fills a stock."""
+        rows = self.source.rows(name)
+        numbers = value.data.reshape(-1, value.data.shape[-1]) if isinstance(value, Batch) else np.ravel(value)
+        first, size = int(rows[0]), int(rows[-1] - rows[0]) + 1
+        placed = np.zeros((size, *numbers.shape[1:]))
+        placed[rows - first] = numbers
+        return keep.source(placed, first, size)
 
     @staticmethod
-    def _full(value: Any, rows: int) -> Any:
-        """A start in its stock's size; a scalar fills it."""
-        if isinstance(value, Batch):
-            return Batch(np.broadcast_to(value.data.reshape(-1, value.data.shape[-1]), (rows, value.data.shape[-1])))
-        return np.broadcast_to(np.ravel(value), (rows,))
-
-    def _failures(self, model: Model, failed: np.ndarray) -> list[Failure]:
+    def _failures(model: Model, failed: np.ndarray) -> list[Failure]:
         grid, failures = grid_of(model), []
         for member in np.flatnonzero(failed[0] >= 0):
-            row = int(failed[1, member])
-            name = next(name for name, place in model.layout.items() if place.start <= row < place.stop)
-            failures.append(Failure(int(member), name, model.element(name, row - model.layout[name].start),
+            element = int(failed[1, member])
+            name = next(name for name, place in model.layout.items() if place.start <= element < place.stop)
+            failures.append(Failure(int(member), name, model.element(name, element - model.layout[name].start),
                                     grid.start + int(failed[0, member]) * grid.size))
         return failures
 
 
-def varying(model: Model) -> frozenset[str]:
-    """Inputs that differ by member: the library is made for them."""
-    return frozenset(name for name, value in model.inputs.items() if isinstance(value, Batch))
+@dataclass(frozen=True)
+class _Kind:
+    """What a library is made for: its layout, the inputs that vary, and what can be recorded beside the outputs."""
+
+    layout: Layout
+    varying: frozenset[str]
+    recorded: frozenset[str] | None
 
 
-def key_of(model: Model) -> str:
-    """What a library depends on: equations, shape, what varies, and the code that prints them."""
+def _kind(model: Model, recorded: Collection[str] | None) -> _Kind:
+    varying = frozenset(name for name, value in model.inputs.items() if isinstance(value, Batch))
+    single = model.members is None
+    return _Kind(Layout(single), varying, None if single or recorded is None else frozenset(recorded))
+
+
+def key_of(model: Model, recorded: Collection[str] | None = None) -> str:
+    """What a library depends on: equations, shape, what varies and is recorded, and the code that prints them."""
     content = hashlib.sha256()
     package = Path(__file__).parents[1]
     vocabulary = model.vocabulary
@@ -189,7 +221,9 @@ def key_of(model: Model) -> str:
     for path in sorted(files):
         content.update(path.read_bytes())
     shape = {name: len(names) for name, names in model.city.elements.items()}
-    names = (sorted(shape.items()), sorted(varying(model)), list(model.layout), model.schedule.names)
+    kind = _kind(model, recorded)
+    names = (sorted(shape.items()), kind.layout, sorted(kind.varying), kind.recorded and sorted(kind.recorded),
+             list(model.layout), model.schedule.names)
     content.update(repr(names).encode())
     for name, item in [*vocabulary.declarations.items(), *vocabulary.indicators.items()]:
         functions = [getattr(item, field, None) for field in ("function", "initial", "first_guess")]
@@ -206,18 +240,21 @@ def _code(function: Any) -> object:
     return code.co_code, tuple(map(_code, code.co_consts)), code.co_names, code.co_varnames
 
 
-def load(model: Model) -> Library:
+def load(model: Model, recorded: Collection[str] | None = None) -> Library:
     """The library of a model, compiled if it is not in the cache. Raises UsageError where it cannot be built.
 
-    It serves every model of the same equations and shape in which the same inputs differ by member. What is not whole
-    (cut off, damaged, from another system) is built again.
+    It serves every model of the same equations and shape in which the same inputs differ by member. Where there are
+    members, `recorded` are the only variables that can be recorded beside stocks, outputs and indicators: all, where
+    None. What is not whole (cut off, damaged, from another system) is built again.
     """
-    path = library_path(key_of(model))
+    path = library_path(key_of(model, recorded))
     with contextlib.suppress(OSError, ValueError, KeyError):
         return Library(_layout_from(path), path)
-    source = to_c(trace(model), varying(model))
+    kind = _kind(model, recorded)
+    source = to_c(trace(model), kind.layout, kind.varying, kind.recorded)
     build(path, source.text)
-    layout = {"sha256": _digest(path), "offsets": source.offsets, "lengths": source.lengths}
+    layout = {"sha256": _digest(path), "single": kind.layout.single, "offsets": source.offsets,
+              "lengths": source.lengths}
     write_text(path.with_suffix(".json"), json.dumps(layout))
     return Library(source, path)
 
@@ -231,7 +268,7 @@ def _layout_from(path: Path) -> Source:
     layout = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     if layout["sha256"] != _digest(path):
         raise ValueError("damaged")
-    return Source("", layout["offsets"], {name: tuple(lengths) for name, lengths in layout["lengths"].items()})
+    return Source("", Layout(layout["single"]), layout["offsets"], {name: tuple(lengths) for name, lengths in layout["lengths"].items()})
 
 
 def is_built(model: Model) -> bool:
@@ -248,14 +285,14 @@ def simulate(model: Model, names: Sequence[str] | None = None, *, library: Libra
 
     Raises NumericalError with stock, element and time where a stock stops being finite.
     """
-    library = library or load(model)
+    library = library or load(model, names)
     grid = grid_of(model)
     if names is None:
         names = [*model.layout, *(item.name for item in model.rate_plan + model.output_plan)]
     actions = np.zeros(grid.steps + 1, dtype=np.uint8)
     actions[:: grid.stride] = RECORD
     rows = {name: library.source.rows(name) for name in names}
-    slots = np.array([row for name in names for row in rows[name]], dtype=np.int64)
+    slots = np.concatenate([*rows.values()])
     out, failures = library.run(model, actions, slots, threads=threads)
     if failures:
         first = min(failures, key=lambda failure: (failure.time, failure.member))
@@ -263,7 +300,7 @@ def simulate(model: Model, names: Sequence[str] | None = None, *, library: Libra
     return Arrays(grid.times, _by_name(model, out, rows))
 
 
-def _by_name(model: Model, out: np.ndarray, rows: Mapping[str, range]) -> dict[str, np.ndarray]:
+def _by_name(model: Model, out: np.ndarray, rows: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     values, start = {}, 0
     declarations = model.vocabulary.declarations
     for name, where in rows.items():

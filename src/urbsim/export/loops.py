@@ -11,9 +11,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from urbsim.model.check import INITIAL
-from urbsim.model.symbols import STACK, Node
-from urbsim.model.trace import DECLARED, Assignment, Graph
+from urbsim.export.simplify import PARTS, Fixed, fixed_names, simplify, uses
+from urbsim.model.symbols import STACK, Axes, Node
+from urbsim.model.trace import Assignment, Graph
 
 REDUCTIONS = ("sum", "min", "max", "matmul")
 RATE = "rate of "
@@ -58,14 +58,16 @@ class Statement:
 
 @dataclass(frozen=True)
 class Program:
-    """A model as statements on arrays. `arrays` gives the lengths of each array's axes."""
+    """A model as statements on arrays. `arrays` gives the lengths of each array's axes.
+
+    `derivative`: variables that rates need, and the rates of change of the stocks; the other parts as in `Graph`.
+    """
 
     arrays: Mapping[str, tuple[int, ...]]
     setup: tuple[Statement, ...]
     settled: tuple[Statement, ...]
-    variables: tuple[Statement, ...]
+    derivative: tuple[Statement, ...]
     outputs: tuple[Statement, ...]
-    rates: tuple[Statement, ...]
     indicators: tuple[Statement, ...]
 
 
@@ -80,7 +82,7 @@ def accesses(expression: Expression) -> Iterator[Access]:
 
 def lower(graph: Graph) -> Program:
     """Turn a graph into loops."""
-    return _Lowering(graph).program()
+    return _Lowering(simplify(graph)).program()
 
 
 @dataclass
@@ -96,45 +98,30 @@ class _Lowering:
         self.graph = graph
         self.arrays = {name: tuple(self._length(axis) for axis in axes) for name, axes in graph.axes.items()}
         self.setup = _Section()
-        starts = {f"{prefix}{name}" for name in graph.stocks for prefix in (INITIAL, DECLARED)}
-        self.fixed_names = {*graph.inputs, *(item.name for item in graph.setup)} - starts
-        self._fixed: dict[Node, bool] = {}
-        self._uses: dict[Node, int] = {}
-        self._reciprocals: dict[Node, Node] = {}
-        for part in (graph.setup, graph.settled, graph.variables, graph.outputs, graph.rates, graph.indicators):
-            self._count(part)
+        self._is_fixed = Fixed(fixed_names(graph))
+        self._uses = uses(item for part in PARTS for item in getattr(graph, part))
 
     def _length(self, axis: str | None) -> int:
         if axis is None:
             return 1
         return int(axis.removeprefix(STACK)) if axis.startswith(STACK) else self.graph.lengths[axis]
 
-    def _count(self, assignments: Iterable[Assignment]) -> None:
-        """Count how often each node is an operand, or a result."""
-        pending = [item.node for item in assignments]
-        while pending:
-            node = pending.pop()
-            self._uses[node] = self._uses.get(node, 0) + 1
-            if self._uses[node] == 1:
-                pending.extend(node.arguments)
-
     def program(self) -> Program:
         graph = self.graph
         self._section(self.setup, graph.setup)
-        variables = _Section()
-        self._section(variables, graph.variables)
-        shared = dict(variables.arrays)
-        outputs, rates = _Section(arrays=shared), _Section(arrays=dict(shared))
-        settled, indicators = _Section(), _Section()
-        self._section(outputs, graph.outputs)
+        derivative = _Section()
+        self._section(derivative, graph.variables)
         for item in graph.rates:
             self.arrays[RATE + item.name] = self.arrays[item.name]
-        self._section(rates, [Assignment(RATE + item.name, item.axes, item.node) for item in graph.rates])
+        self._section(derivative, [Assignment(RATE + item.name, item.axes, item.node) for item in graph.rates])
+        outputs = _Section(arrays={node: name for node, name in derivative.arrays.items() if not name.startswith(RATE)})
+        settled, indicators = _Section(), _Section()
+        self._section(outputs, graph.outputs)
         self._section(settled, graph.settled)
         self._section(indicators, graph.indicators)
         return Program(self.arrays, tuple(self.setup.statements), tuple(settled.statements),
-                       tuple(gathered(variables.statements)), tuple(gathered(outputs.statements)),
-                       tuple(gathered(rates.statements)), tuple(indicators.statements))
+                       tuple(gathered(derivative.statements)), tuple(gathered(outputs.statements)),
+                       tuple(indicators.statements))
 
     def _section(self, section: _Section, assignments: Iterable[Assignment]) -> None:
         for item in assignments:
@@ -195,18 +182,20 @@ class _Lowering:
         value = self._expression(section, inner, inside)
         return Statement(Access(name, places), loops, value, node.kind, tuple(reversed(over_loops)))
 
-    def _expression(self, section: _Section, node: Node, places: tuple[Place, ...]) -> Expression:
-        """The element of a node at places, one a loop axis (right-aligned)."""
+    def _expression(self, section: _Section, node: Node, places: tuple[Place, ...], smaller: bool = False
+                    ) -> Expression:
+        """The element of a node at places, one a loop axis (right-aligned). `smaller`: it serves several places."""
         places = places[len(places) - len(node.axes):] if node.axes else ()
         if node.kind == "number":
             return float(node.detail)
         if node.kind == "name":
             return Access(node.detail, places)
         if node.kind == "expand":
-            return self._expression(section, node.arguments[0], (*places[: node.detail], *places[node.detail + 1:]))
+            return self._expression(section, node.arguments[0], (*places[: node.detail], *places[node.detail + 1:]),
+                                    smaller)
         if node.kind == "pick":
             return self._expression(section, node.arguments[0], (node.detail, *places))
-        array = self._array(section, node)
+        array = self._array(section, node, smaller)
         if array:
             return Access(array, tuple(0 if axis is None else place
                                        for axis, place in zip(node.axes, places, strict=True)))
@@ -217,42 +206,26 @@ class _Lowering:
         if node.kind in ("number", "name", "expand", "pick"):
             return self._expression(section, node, places)
         places = places[len(places) - len(node.axes):] if node.axes else ()
-        if node.kind == "divide" and self._is_fixed(node.arguments[1]) and not self._is_fixed(node):
-            reciprocal = self._expression(section, self._reciprocal(node.arguments[1]), places)
-            return Operation("multiply", (self._expression(section, node.arguments[0], places), reciprocal))
-        return Operation(node.kind, tuple(self._expression(section, argument, places) for argument in node.arguments))
+        size = self._size(node.axes)
+        return Operation(node.kind, tuple(self._expression(section, argument, places, self._size(argument.axes) < size)
+                                          for argument in node.arguments))
 
-    def _reciprocal(self, node: Node) -> Node:
-        """1 / node, for a node that depends on inputs alone: one division in the setup instead of many on the way."""
-        if node not in self._reciprocals:
-            one = Node("number", (), (), 1.0, -2 * len(self._reciprocals) - 1)
-            self._reciprocals[node] = Node("divide", (one, node), node.axes, None, -2 * len(self._reciprocals) - 2)
-            self._uses[self._reciprocals[node]] = 1
-        return self._reciprocals[node]
+    def _size(self, axes: Axes) -> int:
+        return math.prod(map(self._length, axes))
 
-    def _array(self, section: _Section, node: Node) -> str:
-        """The array of an intermediate result that is reduced, stacked, shared or fixed; else nothing."""
+    def _array(self, section: _Section, node: Node, smaller: bool) -> str:
+        """The array of an intermediate result that is reduced, stacked, shared, fixed or smaller; else nothing."""
         fixed = self._is_fixed(node)
         home = self.setup if fixed else section
         if node in home.arrays:
             return home.arrays[node]
-        if not (fixed or node.kind in REDUCTIONS or node.kind == "stack" or self._uses[node] > 1):
+        if not (fixed or node.kind in REDUCTIONS or node.kind == "stack" or smaller or self._uses[node] > 1):
             return ""
         name = f"part {len(self.arrays)}"
         self.arrays[name] = tuple(self._length(axis) for axis in node.axes)
         self._emit(home, name, node)
         home.arrays[node] = name
         return name
-
-    def _is_fixed(self, node: Node) -> bool:
-        """Whether a result depends on inputs and constants alone."""
-        if node not in self._fixed:
-            if node.kind == "name":
-                self._fixed[node] = node.detail in self.fixed_names
-            else:
-                self._fixed[node] = node.kind != "number" and all(
-                    argument.kind == "number" or self._is_fixed(argument) for argument in node.arguments)
-        return self._fixed[node]
 
 
 def gathered(statements: list[Statement]) -> list[Statement]:

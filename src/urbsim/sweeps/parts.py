@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from urbsim.engine.native import Failure
+from urbsim.engine.native import Failure, Stop
 from urbsim.errors import UrbsimError
 from urbsim.many import Ensemble, run_members
 from urbsim.sweeps.plan import MARGIN, MISSED, Plan
@@ -46,7 +46,7 @@ def world() -> dict[str, str]:
     return {"urbsim": __version__, "model": model_hash(), "pyarrow": pyarrow.__version__, "numpy": np.__version__}
 
 
-def compute(plan: Plan, number: int, stop: Callable[[], bool] = bool) -> Part:
+def compute(plan: Plan, number: int, stop: Stop | None = None) -> Part:
     """Compute a part in this thread. The same plan and number give the same bytes."""
     import pyarrow
     from pyarrow import parquet

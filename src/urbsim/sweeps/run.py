@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -75,11 +74,11 @@ def compute_parts(plan: Plan, numbers: Iterable[int], jobs: int | None = None, c
 
 def _by_threads(plan: Plan, numbers: Iterable[int], jobs: int) -> Iterator[Part]:
     if plan.engine == "native":
-        native.load(plan.model_of(plan.design.rows(0, 1)))  # compiled once, not by each thread
-    stop = threading.Event()
+        native.load(plan.model_of(plan.design.rows(0, 1)), ())  # compiled once, not by each thread
+    stop = native.Stop()
     with ThreadPoolExecutor(jobs) as pool:
         try:
-            yield from _in_turn(pool, jobs, lambda number: (compute, plan, number, stop.is_set), numbers)
+            yield from _in_turn(pool, jobs, lambda number: (compute, plan, number, stop), numbers)
         finally:
             stop.set()
 

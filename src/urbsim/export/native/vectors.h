@@ -1,4 +1,4 @@
-/* Vectors of eight members and the elementary functions on them.
+/* Vectors of eight numbers and the elementary functions on them. Lanes hold members, or for a single run elements.
 
    GCC's vector extension, which clang has too: eight doubles are one AVX-512 register, two of AVX2, four of SSE2. The
    elementary functions are written out, because no compiler calls a vector library of itself on every system:
@@ -25,18 +25,31 @@
 #include <string.h>
 
 #define LANES 8
-#define VECTORS 2
-#define MEMBERS (LANES * VECTORS)
 #define TINIEST 2.2250738585072014e-308 /* the smallest normal number; 0 to a power is computed as if of it */
 
 typedef double v __attribute__((vector_size(8 * LANES), aligned(8 * LANES)));
 typedef int64_t vi __attribute__((vector_size(8 * LANES), aligned(8 * LANES)));
 typedef uint64_t vu __attribute__((vector_size(8 * LANES), aligned(8 * LANES)));
 
+typedef double v_in_memory __attribute__((vector_size(8 * LANES), aligned(8 * LANES), may_alias));
+
 #define INLINE static inline __attribute__((always_inline))
+#define AT(place) (*(v_in_memory *)(place))
 
 INLINE v splat(double x) { return (v){x, x, x, x, x, x, x, x}; }
 INLINE v choose(vi mask, v yes, v no) { return (v)(((vi)yes & mask) | ((vi)no & ~mask)); }
+
+/* Every step-th number. */
+INLINE v strided(const double *x, int step) {
+    return (v){x[0], x[step], x[2 * step], x[3 * step], x[4 * step], x[5 * step], x[6 * step], x[7 * step]};
+}
+
+/* The first n lanes. */
+INLINE vi first(int64_t n) {
+    const vi lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+    return (vi)(lanes < n);
+}
+
 INLINE v absolute(v x) { return (v)((vi)x & INT64_MAX); }
 
 INLINE v madd(v a, v b, v c) {
@@ -125,11 +138,6 @@ INLINE v exponential(v x) {
     return (v)_mm512_scalef_pd((__m512d)exponential_part(r), (__m512d)k);
 }
 
-INLINE v power(v x, v y) {
-    v r = exponential(y * log_positive(greater(x, splat(TINIEST))));
-    return (v)((vi)r | ~(vi)(x >= splat(0.0)));
-}
-
 #else
 
 INLINE v lesser(v a, v b) { return choose((vi)(a < b), a, b); }
@@ -173,15 +181,17 @@ INLINE v exponential(v x) {
     return (v)((vi)exponential_part(r) + scale) + valid;
 }
 
-INLINE v power(v x, v y) {
-    v r = exponential(y * log_positive(greater(x, splat(TINIEST))));
-    return (v)((vi)r | ~(vi)(x >= splat(0.0)));
-}
-
 /* x^(-1/10) of a positive normal number */
 INLINE v inverse_tenth_root(v x) { return exponential(-0.1 * log_positive(x)); }
 
 #endif
+
+/* The logarithm of a power's base: of TINIEST for 0, NaN for a negative number. */
+INLINE v power_logarithm(v x) {
+    return (v)((vi)log_positive(greater(x, splat(TINIEST))) | ~(vi)(x >= splat(0.0)));
+}
+
+INLINE v power(v x, v y) { return exponential(y * power_logarithm(x)); }
 
 /* NaN for 0 and below, as no equation takes it */
 INLINE v logarithm(v x) { return (v)((vi)log_positive(x) | ~(vi)(x > splat(0.0))); }
@@ -224,3 +234,17 @@ INLINE v power_shared(v x, double y) {
 }
 
 INLINE v smooth_pos(v x, v width) { return 0.5 * (x + square_root(madd(x, x, width * width))); }
+
+/* Reductions over the lanes of one vector, or of two. */
+INLINE double sum_across(v a, v b, int vectors) {
+    if (vectors == 2) a = a + b;
+    return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
+}
+
+INLINE double min_across(v a, v b, int vectors) {
+    v least = vectors == 2 ? minimum(a, b) : a;
+    for (int i = 1; i < LANES; i++) least = minimum(least, splat(least[i]));
+    return least[0];
+}
+
+INLINE double max_across(v a, v b, int vectors) { return -min_across(-a, -b, vectors); }

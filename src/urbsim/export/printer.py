@@ -1,0 +1,261 @@
+"""Statements as C on vectors: one printer for each layout of the workspace."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Set
+
+from urbsim.export.loops import RATE, Access, Expression, Operation, Statement, accesses
+from urbsim.export.memory import LANES, Memory
+from urbsim.model.check import INITIAL
+
+BINARY = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
+COMPARISONS = {"greater_equal": ">=", "greater": ">", "less_equal": "<=", "less": "<"}
+CALLS = {"exp": "exponential", "log": "logarithm", "power_log": "power_logarithm", "sqrt": "square_root"}
+"""Functions of vectors.h that have another name than the operation."""
+NEUTRAL = {"sum": "0.0", "min": "INFINITY", "max": "-INFINITY"}
+ACCUMULATE = {"sum": "{0} += {1}", "min": "{0} = minimum({0}, {1})", "max": "{0} = maximum({0}, {1})"}
+
+Loops = tuple[tuple[str, int], ...]
+Known = Mapping[Access, str]
+
+
+class Printer(ABC):
+    """Prints groups of fused statements. `shared` are arrays that are one number for all members."""
+
+    def __init__(self, memory: Memory, shared: Set[str]) -> None:
+        self._memory, self._shared = memory, shared
+        self._in_setup = False
+
+    def function(self, name: str, groups: Iterable[list[Statement]], arguments: str = "") -> str:
+        """A function on the workspace w and the shared numbers s."""
+        head = f"static void {name}(double *restrict w, const double *restrict s{arguments}) {{"
+        return "\n".join([head, *map(self._group, groups), "}"])
+
+    def setup(self, groups: Iterable[list[Statement]]) -> str:
+        """The setup; starts in force are set to the declared ones only where `fresh`."""
+        self._in_setup = True
+        text = self.function("setup", groups, ", int fresh")
+        self._in_setup = False
+        return text
+
+    def _group(self, group: list[Statement]) -> str:
+        """One loop nest for a group of statements; what one computes, the next reads from its variable.
+
+        Each statement is written for the vectors of a place in turn: independent chains of operations keep the
+        processor busy while each waits for its own results.
+        """
+        self._enter(group[0])
+        loops = group[0].loops
+        lines = [f"{'    ' * (i + 1)}{self._loop(loop)} {{" for i, loop in enumerate(loops)]
+        inside = "    " * (len(loops) + 1)
+        lines.append(f"{inside}{{")
+        known: list[dict[Access, str]] = [{} for _ in self._vectors]
+        for number, item in enumerate(group):
+            guard = "if (fresh) " if self._in_setup and item.target.array.startswith(INITIAL) else ""
+            for h, value in enumerate(self._values(item, number, known, inside, lines)):
+                variable = f"x{number}_{h}"
+                lines.append(f"{inside}const v {variable} = {value};")
+                if item.target.array not in self._memory.unstored:
+                    lines.append(f"{inside}{guard}{self._store(item.target, h, variable)};")
+                if not guard:
+                    known[h][item.target] = variable
+        return "\n".join(lines + ["    " * (level + 1) + "}" for level in range(len(loops), -1, -1)])
+
+    @property
+    @abstractmethod
+    def _vectors(self) -> range:
+        """Numbers of the vectors that are computed side by side."""
+
+    @abstractmethod
+    def _enter(self, first: Statement) -> None:
+        """Prepare for the loops of a group."""
+
+    @abstractmethod
+    def _loop(self, loop: tuple[str, int]) -> str:
+        """The head of a loop."""
+
+    @abstractmethod
+    def _values(self, item: Statement, number: int, known: list[dict[Access, str]], inside: str, lines: list[str]
+                ) -> list[str]:
+        """The expression of a statement for each vector; a reduction first accumulates in lines of its own."""
+
+    @abstractmethod
+    def _load(self, access: Access, h: int) -> str:
+        """A vector of an array."""
+
+    @abstractmethod
+    def _store(self, access: Access, h: int, value: str) -> str:
+        """A statement that puts a vector into an array."""
+
+    @abstractmethod
+    def _number(self, access: Access) -> str:
+        """An element as one number that serves all lanes; nothing where lanes differ."""
+
+    def _row(self, access: Access) -> str:
+        """The row of an element, in terms of the loop variables."""
+        terms = [str(self._memory.offsets[access.array])]
+        for place, step in zip(access.places, self._memory.steps(access.array), strict=True):
+            if place != 0:
+                terms.append(f"{place} * {step}" if step > 1 else str(place))
+        return " + ".join(terms)
+
+    @staticmethod
+    def _base(access: Access) -> str:
+        """The array of rates has a space of its own."""
+        return "r" if access.array.startswith(RATE) else "w"
+
+    def _accumulated(self, item: Statement, total: str, known: Known, h: int, mask: str = "") -> str:
+        """One term of a reduction; a sum of products by multiply-add."""
+        value = item.expression
+        if item.reduction == "sum" and not mask and isinstance(value, Operation) and value.kind == "multiply":
+            factors = ", ".join(self._print(operand, known, h) for operand in value.operands)
+            return f"{total} = madd({factors}, {total})"
+        text = self._print(value, known, h)
+        return ACCUMULATE[item.reduction].format(
+            total, f"choose({mask}, {text}, splat({NEUTRAL[item.reduction]}))" if mask else text)
+
+    def _multiply_add(self, kind: str, operands: tuple[Expression, ...], known: Known, h: int) -> str:
+        """a b + c or c - a b as one operation, where the expression has that form."""
+        for product, other in ((1, 0), (0, 1)) if kind == "add" else ((1, 0),) if kind == "subtract" else ():
+            inner = operands[product]
+            if isinstance(inner, Operation) and inner.kind == "multiply":
+                a, b, c = (self._print(operand, known, h) for operand in (*inner.operands, operands[other]))
+                return f"{'madd' if kind == 'add' else 'nmadd'}({a}, {b}, {c})"
+        return ""
+
+    def _print(self, expression: Expression, known: Known, h: int) -> str:
+        if isinstance(expression, float):
+            return f"splat({expression!r})"
+        if isinstance(expression, Access):
+            return known.get(expression) or self._load(expression, h)
+        kind, operands = expression.kind, expression.operands
+        if kind == "power":
+            exponent = operands[1]
+            number = (repr(exponent) if isinstance(exponent, float) else
+                      self._number(exponent) if isinstance(exponent, Access) else "")
+            if number:
+                return f"power_shared({self._print(operands[0], known, h)}, {number})"
+        if fused_form := self._multiply_add(kind, operands, known, h):
+            return fused_form
+        texts = [self._print(operand, known, h) for operand in operands]
+        if kind in BINARY:
+            return f"({texts[0]} {BINARY[kind]} {texts[1]})"
+        if kind in COMPARISONS:
+            return f"choose((vi)({texts[0]} {COMPARISONS[kind]} {texts[1]}), splat(1.0), splat(0.0))"
+        if kind == "negative":
+            return f"(-{texts[0]})"
+        if kind == "where":
+            return f"choose((vi)({texts[0]} != splat(0.0)), {texts[1]}, {texts[2]})"
+        return f"{CALLS.get(kind, kind)}({', '.join(texts)})"
+
+
+class MembersPrinter(Printer):
+    """Lanes hold members: two vectors of eight at every place."""
+
+    @property
+    def _vectors(self) -> range:
+        return range(2)
+
+    def _enter(self, first: Statement) -> None:
+        pass
+
+    def _loop(self, loop: tuple[str, int]) -> str:
+        variable, length = loop
+        return f"for (int {variable} = 0; {variable} < {length}; {variable}++)"
+
+    def _values(self, item: Statement, number: int, known: list[dict[Access, str]], inside: str, lines: list[str]
+                ) -> list[str]:
+        if not item.reduction:
+            return [self._print(item.expression, known[h], h) for h in self._vectors]
+        totals = [f"total{number}_{h}" for h in self._vectors]
+        lines.append(f"{inside}v {', '.join(f'{total} = splat({NEUTRAL[item.reduction]})' for total in totals)};")
+        sums = " ".join(f"{self._accumulated(item, total, known[h], h)};" for h, total in enumerate(totals))
+        lines.append(f"{inside}{' '.join(map(self._loop, item.over))} {{ {sums} }}")
+        return totals
+
+    def _load(self, access: Access, h: int) -> str:
+        number = self._number(access)
+        return f"splat({number})" if number else self._vector(access, h)
+
+    def _store(self, access: Access, h: int, value: str) -> str:
+        return f"{self._vector(access, h)} = {value}"
+
+    def _vector(self, access: Access, h: int) -> str:
+        return f"AT({self._base(access)} + ({self._row(access)}) * MEMBERS + {h * LANES})"
+
+    def _number(self, access: Access) -> str:
+        return f"s[{self._row(access)}]" if access.array in self._shared and not self._in_setup else ""
+
+
+class ElementsPrinter(Printer):
+    """One run: lanes hold neighbours along the last axis, or along the axis that a reduction takes."""
+
+    _lane = ""
+    """The loop variable that runs along the lanes."""
+    _length = 1
+
+    @property
+    def _vectors(self) -> range:
+        return range(self._memory.layout.vectors(self._length))
+
+    def _enter(self, first: Statement) -> None:
+        along = self._along(first.loops)
+        if first.reduction:
+            across = min((loop for loop in first.over if loop[1] > 1), default=("", 1),
+                         key=lambda loop: self._strided(first, loop[0]))
+            if not along[0] or self._strided(first, across[0]) < self._strided(first, along[0]):
+                along = across
+        self._lane, self._length = along
+
+    @staticmethod
+    def _along(loops: Loops) -> tuple[str, int]:
+        return next((loop for loop in reversed(loops) if loop[1] > 1), ("", 1))
+
+    def _strided(self, item: Statement, lane: str) -> int:
+        """How many operands would have to be gathered along a loop variable."""
+        return sum(self._step(access, lane) > 1 for access in accesses(item.expression))
+
+    def _step(self, access: Access, lane: str) -> int:
+        """Rows from one lane to the next."""
+        return sum(step for place, step in zip(access.places, self._memory.steps(access.array), strict=True)
+                   if lane and place == lane)
+
+    def _loop(self, loop: tuple[str, int]) -> str:
+        variable, length = loop
+        step = LANES * len(self._vectors) if variable == self._lane else 1
+        return f"for (int {variable} = 0; {variable} < {length}; {variable} += {step})"
+
+    def _values(self, item: Statement, number: int, known: list[dict[Access, str]], inside: str, lines: list[str]
+                ) -> list[str]:
+        if not item.reduction:
+            return [self._print(item.expression, known[h], h) for h in self._vectors]
+        totals = [f"total{number}_{h}" for h in self._vectors]
+        across = self._lane in dict(item.over)
+        lines.append(f"{inside}v {', '.join(f'{total} = splat({NEUTRAL[item.reduction]})' for total in totals)};")
+        sums = " ".join(f"{self._accumulated(item, total, known[h], h, self._mask(h) if across else '')};"
+                        for h, total in enumerate(totals))
+        lines.append(f"{inside}{' '.join(map(self._loop, item.over))} {{ {sums} }}")
+        if not across:
+            return totals
+        return [f"splat({item.reduction}_across({totals[0]}, {totals[-1]}, {len(totals)}))"]
+
+    def _mask(self, h: int) -> str:
+        """Which lanes of a reduction are elements; nothing where all are."""
+        whole = self._length % (LANES * len(self._vectors)) == 0
+        return "" if whole else f"first({self._length - h * LANES} - {self._lane})"
+
+    def _load(self, access: Access, h: int) -> str:
+        step = self._step(access, self._lane)
+        place = f"{self._base(access)} + {self._row(access)}" + (f" + {h * LANES * step}" if h and step else "")
+        if step == 0:
+            return f"splat({self._number(access)})"
+        return f"AT({place})" if step == 1 else f"strided({place}, {step})"
+
+    def _store(self, access: Access, h: int, value: str) -> str:
+        if self._step(access, self._lane) == 0:
+            return f"{self._number(access)} = {value}[0]"
+        return f"AT({self._base(access)} + {self._row(access)} + {h * LANES}) = {value}"
+
+    def _number(self, access: Access) -> str:
+        return "" if self._step(access, self._lane) else f"{self._base(access)}[{self._row(access)}]"
