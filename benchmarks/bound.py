@@ -35,16 +35,18 @@ COSTS = {
     "multiply-add": "madd(x, splat(0.999), splat(0.001))", "multiply or add": "x * splat(0.9999)",
     "minimum or maximum": "greater(x, splat(0.5))", "divide": "splat(1.5) / x", "square root": "square_root(x)",
     "exp": "exponential(-x)", "log": "logarithm(x + 2.0)", "power": "power(x, splat(0.7))",
-    "tenth root": "inverse_tenth_root(x)"}
+    "tenth root": "inverse_tenth_root(x)",
+    "root of a fraction": "inverse_tenth_root_above_one(x + 0.2)"}
 """Each operation as C on a vector x that stays near 1."""
 BLOCKS = {
-    "saturate": {"minimum or maximum": 1, "multiply or add": 6, "tenth root": 1},
-    "smooth_min": {"minimum or maximum": 2, "multiply or add": 9, "multiply-add": 1, "divide": 1, "tenth root": 1},
+    "saturate": {"minimum or maximum": 1, "multiply or add": 4, "multiply-add": 1, "tenth root": 1},
+    "smooth_min": {"minimum or maximum": 2, "multiply or add": 6, "multiply-add": 3, "divide": 1,
+                   "root of a fraction": 1},
     "smooth_pos": {"multiply or add": 3, "multiply-add": 1, "square root": 1}}
 """Operations of the smooth blocks as vectors.h has them."""
 KINDS = {"add": "multiply or add", "subtract": "multiply or add", "multiply": "multiply or add",
-         "negative": "multiply or add", "divide": "divide", "sqrt": "square root", "exp": "exp", "log": "log", "power_log": "log",
-         "minimum": "minimum or maximum", "maximum": "minimum or maximum", "absolute": "multiply or add",
+         "negative": "multiply or add", "divide": "divide", "sqrt": "square root", "exp": "exp", "log": "log",
+         "power_log": "log", "minimum": "minimum or maximum", "maximum": "minimum or maximum", "absolute": "multiply or add",
          "greater_equal": "multiply or add", "greater": "multiply or add", "less": "multiply or add",
          "less_equal": "multiply or add", "where": "multiply or add"}
 POWERS = {2.0: {"multiply or add": 1}, 3.0: {"multiply or add": 2}, 4.0: {"multiply or add": 2},
@@ -88,9 +90,8 @@ class Counts:
             return found + Counter(BLOCKS[expression.kind])
         if expression.kind == "power":
             return found + Counter(POWERS.get(self.number(expression.operands[1]), {"power": 1}))
-        inner = expression.operands if expression.kind == "add" else expression.operands[1:]
         if expression.kind in ("add", "subtract") and any(
-                isinstance(operand, Operation) and operand.kind == "multiply" for operand in inner):
+                isinstance(operand, Operation) and operand.kind == "multiply" for operand in expression.operands):
             found["multiply or add"] -= 1
             return found + Counter({"multiply-add": 1})
         return found + Counter({KINDS[expression.kind]: 1})

@@ -17,7 +17,8 @@ from urbsim.errors import UsageError
 
 FLAGS = ("-O2", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off", "-std=gnu11", "-shared", "-fPIC", "-w")
 """No -ffast-math: it breaks the exact rounding that the elementary functions rely on; no multiply-adds but ours."""
-NATIVE = {"zig": "-mcpu=native"}
+GCC = ("-march=native", "-fschedule-insns", "-fsched-pressure")
+ZIG = ("-mcpu=native",)
 ADVICE = "The native engine needs a C compiler: install gcc or clang, or pip install 'urbsim[native]'"
 
 
@@ -72,7 +73,9 @@ def _version(command: tuple[str, ...]) -> str:
 
 
 def _flags(command: tuple[str, ...]) -> tuple[str, ...]:
-    return (*FLAGS, NATIVE["zig"] if "ziglang" in command else "-march=native")
+    if "ziglang" in command:
+        return (*FLAGS, *ZIG)
+    return (*FLAGS, *GCC) if Path(command[0]).stem.startswith("gcc") else (*FLAGS, "-march=native")
 
 
 def build(path: Path, text: str) -> None:

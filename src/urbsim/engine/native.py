@@ -51,8 +51,9 @@ class _Job(ctypes.Structure):
         ("weights", _Doubles), ("input", _Doubles), ("varying", ctypes.c_int64), ("varied", ctypes.POINTER(_Source)),
         ("starts", ctypes.c_int64), ("start_values", ctypes.POINTER(_Source)), ("lever_off", _Source),
         ("knots", ctypes.c_int64), ("knot_times", _Doubles), ("lever_change", ctypes.POINTER(_Source)),
-        ("ramp", ctypes.c_double), ("price", ctypes.POINTER(_Source)), ("actions", ctypes.POINTER(ctypes.c_uint8)),
-        ("stop", ctypes.POINTER(ctypes.c_int)), ("slots", ctypes.c_int64), ("slot", _Integers), ("out", _Doubles), ("failed_step", _Integers),
+        ("ramp", ctypes.c_double), ("price", ctypes.POINTER(_Source)),
+        ("actions", ctypes.POINTER(ctypes.c_uint8)), ("stop", ctypes.POINTER(ctypes.c_int)),
+        ("slots", ctypes.c_int64), ("slot", _Integers), ("out", _Doubles), ("failed_step", _Integers),
         ("failed_element", _Integers))
 
 
@@ -141,7 +142,7 @@ class Library:
 
     def _job(self, model: Model, keep: _Keep, actions: np.ndarray, slots: np.ndarray, prices: np.ndarray | None,
              out: np.ndarray, failed: np.ndarray, stop: Stop) -> _Job:
-        source, method, grid = self.source, METHODS[model.time.method], grid_of(model)
+        method, grid = METHODS[model.time.method], grid_of(model)
         stages = len(method.nodes)
         table = np.zeros((stages, stages))
         for row, weights in enumerate(method.stages):
@@ -166,9 +167,9 @@ class Library:
     def _inputs(self, model: Model) -> np.ndarray:
         """The inputs that are the same for all members, as they stand in the workspace."""
         if self._input_rows is None:
-            rows = [self.source.rows(name) for name in model.inputs]
-            first = min(int(row[0]) for row in rows)
-            self._input_rows = [row - first for row in rows]
+            places = [self.source.rows(name) for name in model.inputs]
+            first = min(int(rows[0]) for rows in places)
+            self._input_rows = [rows - first for rows in places]
         whole = np.zeros(1 + max(int(rows[-1]) for rows in self._input_rows))
         for rows, value in zip(self._input_rows, model.inputs.values(), strict=True):
             if not isinstance(value, Batch):
@@ -268,7 +269,8 @@ def _layout_from(path: Path) -> Source:
     layout = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     if layout["sha256"] != _digest(path):
         raise ValueError("damaged")
-    return Source("", Layout(layout["single"]), layout["offsets"], {name: tuple(lengths) for name, lengths in layout["lengths"].items()})
+    lengths = {name: tuple(lengths) for name, lengths in layout["lengths"].items()}
+    return Source("", Layout(layout["single"]), layout["offsets"], lengths)
 
 
 def is_built(model: Model) -> bool:

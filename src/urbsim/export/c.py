@@ -49,7 +49,8 @@ def _constants(graph: Graph, memory: Memory) -> str:
     numbers |= {"MEMBERS": memory.layout.members, "WORKSPACE": memory.rows, "STOCKS": offsets[at["STARTS_AT"]],
                 "LEVERS": offsets[at["INPUTS_AT"]] - offsets[at["LEVERS_AT"]],
                 "INPUTS": offsets[graph.inputs[-1]] + size(graph.inputs[-1]) - offsets[graph.inputs[0]],
-                "REVENUES": size(CUMULATIVE), "SLACK": 16 * max(map(size, memory.arrays)) if memory.layout.single else 0}
+                "REVENUES": size(CUMULATIVE),
+                "SLACK": 16 * max(map(size, memory.arrays)) if memory.layout.single else 0}
     source = Source("", memory.layout, offsets, memory.arrays)
     rows = [str(row) for name in graph.stocks for row in source.rows(name)]
     return "\n".join([f"#define {name} {value}" for name, value in numbers.items()]

@@ -1,6 +1,6 @@
 """Where each array of a program stands in the workspace of the native engine.
 
-Two layouts. For many members a row of the workspace is one number of each of sixteen members, and what nothing needs
+Two layouts. For many members a row of the workspace is one number of each of eight members, and what nothing needs
 after the derivative shares its place with others or is never stored, so that the workspace stays near the processor.
 For a single run a row is one number, and the last axis of every array is padded to whole vectors, so that a vector
 holds neighbours along it.
@@ -32,12 +32,12 @@ class Layout:
 
     @property
     def members(self) -> int:
-        """Members that one pass of the loops carries: two vectors, or one run."""
-        return 1 if self.single else 2 * LANES
+        """Members that one pass of the loops carries: a vector of them, or one run."""
+        return 1 if self.single else LANES
 
     def vectors(self, length: int) -> int:
         """Vectors that are computed side by side, along a last axis of this length."""
-        return 2 if not self.single or length > LANES else 1
+        return 2 if self.single and length > LANES else 1
 
     def stored(self, lengths: Iterable[int]) -> tuple[int, ...]:
         """Lengths of the axes as stored: for a single run the last axis with neighbours is padded."""

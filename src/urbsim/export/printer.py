@@ -42,8 +42,7 @@ class Printer(ABC):
     def _group(self, group: list[Statement]) -> str:
         """One loop nest for a group of statements; what one computes, the next reads from its variable.
 
-        Each statement is written for the vectors of a place in turn: independent chains of operations keep the
-        processor busy while each waits for its own results.
+        Where two vectors are computed side by side, each statement is written for both.
         """
         self._enter(group[0])
         loops = group[0].loops
@@ -116,12 +115,14 @@ class Printer(ABC):
             total, f"choose({mask}, {text}, splat({NEUTRAL[item.reduction]}))" if mask else text)
 
     def _multiply_add(self, kind: str, operands: tuple[Expression, ...], known: Known, h: int) -> str:
-        """a b + c or c - a b as one operation, where the expression has that form."""
-        for product, other in ((1, 0), (0, 1)) if kind == "add" else ((1, 0),) if kind == "subtract" else ():
+        """a b + c, a b - c or c - a b as one operation, where the expression has that form."""
+        for product, other in ((1, 0), (0, 1)) if kind in ("add", "subtract") else ():
             inner = operands[product]
             if isinstance(inner, Operation) and inner.kind == "multiply":
                 a, b, c = (self._print(operand, known, h) for operand in (*inner.operands, operands[other]))
-                return f"{'madd' if kind == 'add' else 'nmadd'}({a}, {b}, {c})"
+                if kind == "add":
+                    return f"madd({a}, {b}, {c})"
+                return f"nmadd({a}, {b}, {c})" if product else f"madd({a}, {b}, -{c})"
         return ""
 
     def _print(self, expression: Expression, known: Known, h: int) -> str:
@@ -151,11 +152,11 @@ class Printer(ABC):
 
 
 class MembersPrinter(Printer):
-    """Lanes hold members: two vectors of eight at every place."""
+    """Lanes hold members."""
 
     @property
     def _vectors(self) -> range:
-        return range(2)
+        return range(1)
 
     def _enter(self, first: Statement) -> None:
         pass
@@ -168,21 +169,20 @@ class MembersPrinter(Printer):
                 ) -> list[str]:
         if not item.reduction:
             return [self._print(item.expression, known[h], h) for h in self._vectors]
-        totals = [f"total{number}_{h}" for h in self._vectors]
-        lines.append(f"{inside}v {', '.join(f'{total} = splat({NEUTRAL[item.reduction]})' for total in totals)};")
-        sums = " ".join(f"{self._accumulated(item, total, known[h], h)};" for h, total in enumerate(totals))
-        lines.append(f"{inside}{' '.join(map(self._loop, item.over))} {{ {sums} }}")
-        return totals
+        total = f"total{number}"
+        lines.append(f"{inside}v {total} = splat({NEUTRAL[item.reduction]});")
+        lines.append(f"{inside}{' '.join(map(self._loop, item.over))} {self._accumulated(item, total, known[0], 0)};")
+        return [total]
 
     def _load(self, access: Access, h: int) -> str:
         number = self._number(access)
-        return f"splat({number})" if number else self._vector(access, h)
+        return f"splat({number})" if number else self._vector(access)
 
     def _store(self, access: Access, h: int, value: str) -> str:
-        return f"{self._vector(access, h)} = {value}"
+        return f"{self._vector(access)} = {value}"
 
-    def _vector(self, access: Access, h: int) -> str:
-        return f"AT({self._base(access)} + ({self._row(access)}) * MEMBERS + {h * LANES})"
+    def _vector(self, access: Access) -> str:
+        return f"AT({self._base(access)} + ({self._row(access)}) * MEMBERS)"
 
     def _number(self, access: Access) -> str:
         return f"s[{self._row(access)}]" if access.array in self._shared and not self._in_setup else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from urbsim.model.check import INITIAL
 from urbsim.model.symbols import Axes, Node, Recorder
@@ -76,8 +77,9 @@ class _Simplifier:
         self._done: dict[Node, Node] = {}
 
     def graph(self) -> Graph:
-        return replace(self._graph, **{part: tuple(replace(item, node=self._rewritten(item.node))
-                                                   for item in getattr(self._graph, part)) for part in PARTS})
+        parts: dict[str, Any] = {part: tuple(replace(item, node=self._rewritten(item.node))
+                                             for item in getattr(self._graph, part)) for part in PARTS}
+        return replace(self._graph, **parts)
 
     def _rewritten(self, node: Node) -> Node:
         if node not in self._done:

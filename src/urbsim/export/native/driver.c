@@ -109,8 +109,8 @@ static void start(Block *block, int64_t first, int64_t members) {
     memcpy(block->state, w, STOCKS * MEMBERS * sizeof(double));
 }
 
-/* target = state + step * sum of weights * slopes; weights of 0 cost nothing. */
-static void combine(double *target, const double *state, const double *slopes, const double *weights, int64_t count, int64_t n,
+/* target = state + step * sum of weights * slopes, and the same into copy; weights of 0 cost nothing. */
+static void combine(double *target, double *copy, const double *state, const double *slopes, const double *weights, int64_t count, int64_t n,
                     double step) {
     int64_t used[16], uses = 0;
     for (int64_t k = 0; k < count; k++)
@@ -118,7 +118,7 @@ static void combine(double *target, const double *state, const double *slopes, c
     for (int64_t i = 0; i < n; i += LANES) {
         v total = splat(0.0);
         for (int64_t u = 0; u < uses; u++) total = madd(splat(weights[used[u]]), AT(slopes + used[u] * n + i), total);
-        AT(target + i) = madd(splat(step), total, AT(state + i));
+        AT(target + i) = AT(copy + i) = madd(splat(step), total, AT(state + i));
     }
 }
 
@@ -127,12 +127,11 @@ static void advance(Block *block, double time) {
     const Job *job = block->job;
     double *stock = block->w;
     const int64_t n = STOCKS * MEMBERS;
-    for (int64_t stage = 1; stage <= job->stages; stage++) {
-        const double *row = stage < job->stages ? job->stage_weights + stage * job->stages : job->weights;
-        combine(stage < job->stages ? stock : block->state, block->state, block->slopes, row, stage, n, job->step);
-        if (stage < job->stages) evaluate(block, time + job->nodes[stage] * job->step, block->slopes + stage * n);
+    for (int64_t stage = 1; stage < job->stages; stage++) {
+        combine(stock, stock, block->state, block->slopes, job->stage_weights + stage * job->stages, stage, n, job->step);
+        evaluate(block, time + job->nodes[stage] * job->step, block->slopes + stage * n);
     }
-    memcpy(stock, block->state, n * sizeof(double));
+    combine(stock, block->state, block->state, block->slopes, job->weights, job->stages, n, job->step);
 }
 
 /* Note the step and the stock where a member's state stops being finite. */

@@ -119,17 +119,28 @@ static const double ROOT_OF_TWO[16] = {1.0, 0.9330329915368074, 0.87055056329612
                                        0.757858283255199, 0.7071067811865476, 0.6597539553864471, 0.6155722066724582,
                                        0.5743491774985175, 0.5358867312681466};
 
+/* Of the fraction m, 1 <= m < 2. */
+INLINE v root_of_fraction(v m) {
+    v r = madd(m, eight(ROOT_INVERSE, m), splat(-1.0)), r2 = r * r, r4 = r2 * r2;
+    v p = madd(r2, line(r, 0.05499999999985321, -0.038499999993486855), line(r, 1.0, -0.10000000000000137));
+    v q = madd(r2, line(r, 0.020796440166166264, -0.018119007034781358), line(r, 0.02983750034964042, -0.02446675824293625));
+    p = madd(r4, madd(r4, line(r, 0.016189117406695302, -0.015109455556478638), q), p);
+    return p * eight(ROOT_OF, m);
+}
+
 INLINE v inverse_tenth_root(v x) {
     v m = (v)_mm512_getmant_pd((__m512d)x, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_nan);
     v k = (v)_mm512_getexp_pd((__m512d)x);
     v tens = (v)_mm512_roundscale_pd((__m512d)madd(k, splat(0.1), splat(-0.45)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
     __m512i rest = (__m512i)(madd(tens, splat(-10.0), k) + 4503599627370496.0); /* 2^52: its low bits are the number */
     v two = (v)_mm512_permutex2var_pd(_mm512_loadu_pd(ROOT_OF_TWO), rest, _mm512_loadu_pd(ROOT_OF_TWO + 8));
-    v r = madd(m, eight(ROOT_INVERSE, m), splat(-1.0)), r2 = r * r, r4 = r2 * r2;
-    v p = madd(r2, line(r, 0.05499999999985321, -0.038499999993486855), line(r, 1.0, -0.10000000000000137));
-    v q = madd(r2, line(r, 0.020796440166166264, -0.018119007034781358), line(r, 0.02983750034964042, -0.02446675824293625));
-    p = madd(r4, madd(r4, line(r, 0.016189117406695302, -0.015109455556478638), q), p);
-    return (v)_mm512_scalef_pd((__m512d)(p * eight(ROOT_OF, m) * two), (__m512d)(-tens));
+    return (v)_mm512_scalef_pd((__m512d)(root_of_fraction(m) * two), (__m512d)(-tens));
+}
+
+/* The same where x is a fraction, 1 <= x < 2, as a rule in all lanes. */
+INLINE v inverse_tenth_root_above_one(v x) {
+    int fractions = _mm512_cmp_pd_mask((__m512d)x, (__m512d)splat(2.0), _CMP_LT_OQ) == 0xff;
+    return __builtin_expect(fractions, 1) ? root_of_fraction(x) : inverse_tenth_root(x);
 }
 
 INLINE v exponential(v x) {
@@ -183,6 +194,7 @@ INLINE v exponential(v x) {
 
 /* x^(-1/10) of a positive normal number */
 INLINE v inverse_tenth_root(v x) { return exponential(-0.1 * log_positive(x)); }
+INLINE v inverse_tenth_root_above_one(v x) { return inverse_tenth_root(x); }
 
 #endif
 
@@ -200,14 +212,15 @@ INLINE v logarithm(v x) { return (v)((vi)log_positive(x) | ~(vi)(x > splat(0.0))
 INLINE v minimum(v a, v b) { return choose((vi)(a != a), a, lesser(a, b)); }
 INLINE v maximum(v a, v b) { return choose((vi)(a != a), a, greater(a, b)); }
 
-INLINE v tenth(v x) {
+/* 1 + x^10 */
+INLINE v one_and_tenth(v x) {
     v x2 = x * x, x4 = x2 * x2;
-    return x4 * x4 * x2;
+    return madd(x4 * x4, x2, splat(1.0));
 }
 
 INLINE v saturate(v x) {
     x = lesser(splat(1e12), x); /* NaN stays */
-    return x * inverse_tenth_root(1.0 + tenth(x));
+    return x * inverse_tenth_root(one_and_tenth(x));
 }
 
 /* a b / (a^10 + b^10)^(1/10), with the smaller in units of the larger, and the guard that the definition adds to the
@@ -215,20 +228,25 @@ INLINE v saturate(v x) {
 INLINE v smooth_min(v a, v b) {
     v low = lesser(a, b), high = greater(b, a); /* in this order NaN of either stays */
     v ratio = low / (high + TINIEST);
-    v root = inverse_tenth_root(1.0 + tenth(ratio));
-    return low * root * madd(root * (1.0 + ratio), splat(-1e-12), splat(1.0));
+    v root = inverse_tenth_root_above_one(one_and_tenth(ratio));
+    return low * root * madd(madd(root, ratio, root), splat(-1e-12), splat(1.0));
 }
 
-/* A power whose exponent is the same for all members: the exponents that models like best need no logarithm. */
+/* A power whose exponent is one number for all lanes: the exponents that models like best need no logarithm. */
 INLINE v power_shared(v x, double y) {
-    if (y == 2.0) return x * x;
-    if (y == 3.0) return x * x * x;
-    if (y == 1.5) return x * square_root(x);
-    if (y == 0.5) return square_root(x);
-    if (y == -0.25) return 1.0 / square_root(square_root(x));
-    if (y == 4.0 || y == -4.0) {
-        v square = x * x, fourth = square * square;
-        return y > 0.0 ? fourth : 1.0 / fourth;
+    double quarters = 4.0 * y;
+    v square = x * x;
+    if (quarters == (int)quarters) {
+        switch ((int)quarters) {
+        case -16: return 1.0 / (square * square);
+        case -1: return 1.0 / square_root(square_root(x));
+        case 2: return square_root(x);
+        case 4: return x;
+        case 6: return x * square_root(x);
+        case 8: return square;
+        case 12: return square * x;
+        case 16: return square * square;
+        }
     }
     return power(x, splat(y));
 }
