@@ -46,7 +46,8 @@ BLOCKS = {
 """Operations of the smooth blocks as vectors.h has them."""
 KINDS = {"add": "multiply or add", "subtract": "multiply or add", "multiply": "multiply or add",
          "negative": "multiply or add", "divide": "divide", "sqrt": "square root", "exp": "exp", "log": "log",
-         "power_log": "log", "minimum": "minimum or maximum", "maximum": "minimum or maximum", "absolute": "multiply or add",
+         "power_log": "log",
+         "minimum": "minimum or maximum", "maximum": "minimum or maximum", "absolute": "multiply or add",
          "greater_equal": "multiply or add", "greater": "multiply or add", "less": "multiply or add",
          "less_equal": "multiply or add", "where": "multiply or add"}
 POWERS = {2.0: {"multiply or add": 1}, 3.0: {"multiply or add": 2}, 4.0: {"multiply or add": 2},

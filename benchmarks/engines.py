@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import shutil
 import statistics
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +17,7 @@ import numpy as np
 
 from urbsim.api import read
 from urbsim.engine import native, vectorised
+from urbsim.engine.build import build, compiler
 from urbsim.members import Batch
 from urbsim.model.assemble import Model
 from urbsim.model.trace import trace
@@ -83,11 +89,39 @@ def rows(rounds: int = 5) -> list[tuple[str, ...]]:
 
 
 def making() -> list[tuple[str, ...]]:
-    """How long it takes to make the native library, and to find it again."""
+    """How long it takes to make the native libraries by each compiler there is, and to find one again."""
     model = read(BASELINE).model
     start = time.perf_counter()
     trace(model)
-    traced = time.perf_counter()
-    native.load(model)
-    loaded = time.perf_counter()
-    return [("trace", f"{traced - start:.3f}"), ("load from the cache", f"{loaded - traced:.3f}")]
+    found = [("trace", f"{time.perf_counter() - start:.3f}")]
+    commands = {name: path for name in ("gcc", "clang") if (path := shutil.which(name))}
+    if importlib.util.find_spec("ziglang"):
+        commands["zig"] = f"{sys.executable} -m ziglang cc"
+    kept = {name: os.environ.get(name) for name in ("URBSIM_CC", "URBSIM_CACHE")}
+    try:
+        for name, command in commands.items():
+            found += _made(model, name, command)
+    finally:
+        for name, value in kept.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+        compiler.cache_clear()
+    return found
+
+
+def _made(model: Model, name: str, command: str) -> list[tuple[str, str]]:
+    """Seconds of each library with one compiler, after a first call that makes the compiler's own cache."""
+    os.environ["URBSIM_CC"] = command
+    compiler.cache_clear()
+    rows = []
+    for text, one in (("single run", model), ("ensemble", varied(model, 16))):
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["URBSIM_CACHE"] = folder
+            if text == "single run":
+                build(Path(folder) / "first.so", "int x;")
+            start = time.perf_counter()
+            native.load(one, ())
+            made = time.perf_counter()
+            native.load(one, ())
+            rows += [(f"trace, emit and compile, {text}, {name}", f"{made - start:.2f}"),
+                     (f"load from the cache, {text}, {name}", f"{time.perf_counter() - made:.3f}")]
+    return rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import resource
 import statistics
 import subprocess
 import sys
@@ -22,8 +21,9 @@ from urbsim.model.assemble import Model
 
 MEMBERS = (1, 16, 128, 1024, 10_240, 102_400)
 MEMBERS_HEADER = ("members", "ms a run", "x 1,024 members")
-CITY_HEADER = ("city repeated", "parks", "stocks", "native, ms a run", "x once, a park", "numpy, ms a run", "x once, a park")
-MEMORY_HEADER = ("members", "threads", "resident MB", "inputs and outputs MB")
+CITY_HEADER = ("city repeated", "parks", "stocks", "native, ms a run", "x once, a park", "numpy, ms a run",
+               "x once, a park")
+MEMORY_HEADER = ("members", "threads", "peak MB added", "inputs and outputs MB", "rest MB a thread")
 MILLION_HEADER = ("sweep", "s", "runs/s", "peak MB", "on disk MB", "pandas reads it in s")
 
 
@@ -104,8 +104,8 @@ def city_rows(years: float = 1.0, rounds: int = 3, sizes: tuple[int, ...] = (1, 
     for times, (model, *samples) in found.items():
         ours = [statistics.median(one) for one in samples]
         each = [f"{value / base / times * sizes[0]:.2f}" for value, base in zip(ours, once, strict=True)]
-        rows.append((f"{times}", str(len(model.city.elements["park"])), str(model.size), f"{1e3 * ours[0]:.3f}", each[0],
-                     f"{1e3 * ours[1]:.2f}", each[1]))
+        rows.append((f"{times}", str(len(model.city.elements["park"])), str(model.size), f"{1e3 * ours[0]:.3f}",
+                     each[0], f"{1e3 * ours[1]:.2f}", each[1]))
     return rows
 
 
@@ -118,27 +118,35 @@ scaling.memory_child({members}, {threads})
 
 
 def memory_child(members: int, threads: int) -> None:
-    """Print the resident memory that a run of some members adds, and what its inputs and outputs take, in MB."""
+    """Print what a run of some members adds to the peak of resident memory, and what its arrays take, in MB."""
     model = shortened(read(BASELINE).model, 1.0)
-    timed(varied(model, 16))
+    timed(varied(model, 8 * threads), threads=threads)  # the library is built and loaded
     one = varied(model, members)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _resident(reset=True)
     found = run_members(one, threads, "native")
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    added = _resident() - before
     arrays = [*found.indicators.values(), found.annual_revenue, found.price_index]
-    held = sum(values.base.nbytes if values.base is not None and number == 0 else 0
-               for number, values in enumerate(arrays)) or sum(values.nbytes for values in arrays)
-    print((after - before) / 1024, (held + 4 * members * 8) / 2**20)
+    print(added, (sum(values.nbytes for values in arrays) + 2 * 8 * members) / 2**20)
+
+
+def _resident(*, reset: bool = False) -> float:
+    """The peak of resident memory in MB, since it was last reset."""
+    if reset:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(float(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def memory_rows() -> list[tuple[str, ...]]:
-    """What a run of members adds to the process, in processes of their own."""
+    """What a run of members adds to the process, in processes of their own. Linux only: no rows elsewhere."""
     rows = []
+    if not Path("/proc/self/clear_refs").exists():
+        return []
     for members, threads in ((1024, 1), (1024, 2), (10_240, 1), (10_240, 2)):
         code = CHILD.format(benchmarks=str(Path(__file__).parent), members=members, threads=threads)
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         added, held = map(float, done.stdout.split())
-        rows.append((f"{members:,}", str(threads), f"{added:.1f}", f"{held:.1f}"))
+        rows.append((f"{members:,}", str(threads), f"{added:.1f}", f"{held:.1f}", f"{(added - held) / threads:.1f}"))
     return rows
 
 
@@ -149,8 +157,9 @@ def million_rows(runs: int = 1_000_000) -> list[tuple[str, ...]]:
 
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "sweep"
-        wall, _, peak = once([sys.executable, "-m", "urbsim", "sweep", str(BASELINE), "--sample", "random", "--runs",
-                              str(runs), "-s", "time.end=2010", "--keep", "revenue,gdp", "--no-figures", "-o", str(out)])
+        wall, _, peak = once([sys.executable, "-m", "urbsim", "sweep", str(BASELINE), "--sample", "random",
+                              "--runs", str(runs), "-s", "time.end=2010", "--keep", "revenue,gdp", "--no-figures",
+                              "-o", str(out)])
         size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
         start = time.perf_counter()
         table = pandas.read_parquet(out / "runs")

@@ -193,35 +193,25 @@ static void run_block(Block *block, int64_t first, int64_t members) {
     }
 }
 
-/* Zeroed rows, aligned; what calloc gave stands before them, for release. SLACK: what a strided load may reach over. */
-static double *rows(int64_t count) {
-    const size_t alignment = sizeof(v);
-    char *memory = calloc(1, (size_t)(count * MEMBERS + SLACK) * sizeof(double) + 2 * alignment);
-    if (!memory) return NULL;
-    char *aligned = memory + 2 * alignment - (uintptr_t)memory % alignment;
-    ((void **)aligned)[-1] = memory;
-    return (double *)aligned;
+/* The next numbers of a block's memory, a whole number of vectors. */
+static double *taken(char **memory, int64_t numbers) {
+    double *here = (double *)*memory;
+    *memory += (size_t)(numbers + LANES - 1) / LANES * sizeof(v);
+    return here;
 }
 
-static void release(double *aligned) {
-    if (aligned) free(((void **)aligned)[-1]);
-}
-
-/* Members first .. last - 1. Returns 0, or -1 where there is no memory. */
+/* Members first .. last - 1. Returns 0, or -1 where there is no memory. SLACK: what a strided load may reach over. */
 int run(const Job *job, int64_t first, int64_t last) {
-    int64_t knots = job->knots ? job->knots : 1;
-    Block block = {job, rows(WORKSPACE), rows(STOCKS), rows(STOCKS * job->stages), calloc(WORKSPACE, sizeof(double)),
-                   rows(LEVERS), rows(LEVERS * knots), malloc(knots * sizeof(double))};
-    int failed = !(block.w && block.state && block.slopes && block.shared && block.off && block.change
-        && block.reached);
-    for (int64_t member = first; !failed && member < last; member += MEMBERS)
+    const int64_t rows = WORKSPACE + STOCKS * (1 + job->stages) + LEVERS * (1 + job->knots);
+    void *memory = calloc((size_t)(rows * MEMBERS + WORKSPACE + job->knots + SLACK) * sizeof(double) + 8 * sizeof(v), 1);
+    if (!memory) return -1;
+    char *next = (char *)memory + (sizeof(v) - (uintptr_t)memory % sizeof(v)) % sizeof(v);
+    Block block = {job, taken(&next, WORKSPACE * MEMBERS), taken(&next, STOCKS * MEMBERS),
+                   taken(&next, STOCKS * job->stages * MEMBERS), taken(&next, WORKSPACE),
+                   taken(&next, LEVERS * MEMBERS), taken(&next, LEVERS * job->knots * MEMBERS),
+                   taken(&next, job->knots)};
+    for (int64_t member = first; member < last; member += MEMBERS)
         run_block(&block, member, last - member < MEMBERS ? last - member : MEMBERS);
-    release(block.w);
-    release(block.state);
-    release(block.slopes);
-    release(block.off);
-    release(block.change);
-    free(block.shared);
-    free(block.reached);
-    return -failed;
+    free(memory);
+    return 0;
 }

@@ -1,0 +1,48 @@
+"""The benchmarks run, on short spans, and their counter of operations counts a hand-made expression right."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from conftest import ROOT, case_of
+
+from urbsim.engine.build import compiler
+from urbsim.export.loops import Access, Operation, Program, Statement
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+pytestmark = pytest.mark.skipif(compiler() is None, reason="no C compiler")
+
+
+def test_operations_of_a_statement_are_counted_for_all_its_elements():
+    from bound import Counts
+
+    x, y = Access("x", ("i0",)), Access("y", ("i0",))
+    value = Operation("add", (Operation("multiply", (x, y)), Operation("power", (x, -4.0))))
+    statement = Statement(Access("z", ("i0",)), (("i0", 12),), Operation("smooth_pos", (value, x)))
+    total = Statement(Access("t", ()), (), Operation("multiply", (x, y)), "sum", (("k0", 7),))
+    counts = Counts(Program({}, (), (), (), (), ()), case_of("baseline").model)
+
+    # x y + x^-4: one multiply-add, two products and a division; smooth_pos: three and one multiply-add and a root
+    assert counts.statement(statement) == {"multiply-add": 24, "multiply or add": 60, "divide": 12, "square root": 12}
+    assert +counts.statement(total) == {"multiply-add": 7}
+
+
+def test_an_exponent_that_the_setup_computes_is_known():
+    from bound import Counts
+
+    exponent = Statement(Access("e", ()), (), Operation("negative", (Access("bottleneck_exponent", ()),)))
+    counts = Counts(Program({}, (exponent,), (), (), (), ()), case_of("baseline").model)
+
+    assert counts.number(Access("e", ())) == -4.0
+
+
+def test_the_tables_of_growth_and_precision_have_their_rows():
+    import scaling
+    import work_precision
+
+    assert [row[0] for row in scaling.member_rows(1.0, 1, (1, 16))] == ["1", "16"]
+    assert [row[1] for row in scaling.city_rows(0.125, 1, (1, 2))] == ["12", "24"]
+    table = work_precision.rows((1 / 8,), ("no_policy",))
+    assert {row[0] for row in table} == {"euler", "rk4", "tsit5"}
+    assert all(len(row) == len(work_precision.HEADER) for row in table)
