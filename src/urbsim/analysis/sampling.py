@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from urbsim.scenario.schema import Range
 
@@ -104,6 +103,8 @@ def quantile(item: Range, unit: np.ndarray) -> np.ndarray:
         falling = high - np.sqrt((1.0 - unit) * (high - low) * (high - peak))
         found = np.where(unit < turn, rising, falling)
     elif item.shape == "normal":
+        from scipy.special import ndtr, ndtri
+
         deviation = item.deviation or 0.25 * (high - low)
         ends = ndtr((np.array([low, high]) - peak) / deviation)
         found = peak + deviation * ndtri(ends[0] + unit * (ends[1] - ends[0]))

@@ -24,13 +24,11 @@ from urbsim.engine.build import build, library_path
 from urbsim.engine.integrate import METHODS
 from urbsim.engine.vectorised import Arrays, grid_of
 from urbsim.errors import NumericalError
-from urbsim.export.c import to_c
-from urbsim.export.memory import Layout, Source
+from urbsim.export.layout import Layout, Source
 from urbsim.files import write_text
 from urbsim.members import Batch
 from urbsim.model.assemble import Model
 from urbsim.model.start import INITIAL_PASSES
-from urbsim.model.trace import trace
 
 RECORD, MIDDLE, YEAR_END, YEAR_START = 1, 2, 4, 8
 """What happens at a step; as in driver.c."""
@@ -251,6 +249,9 @@ def load(model: Model, recorded: Collection[str] | None = None) -> Library:
     path = library_path(key_of(model, recorded))
     with contextlib.suppress(OSError, ValueError, KeyError):
         return Library(_layout_from(path), path)
+    from urbsim.export.c import to_c
+    from urbsim.model.trace import trace
+
     kind = _kind(model, recorded)
     source = to_c(trace(model), kind.layout, kind.varying, kind.recorded)
     build(path, source.text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from pathlib import Path
 
+from urbsim.export.layout import Layout, Source
 from urbsim.export.loops import Program, fused, lower
-from urbsim.export.memory import LAST, Layout, Memory, Source, allot
+from urbsim.export.memory import LAST, Memory, allot
 from urbsim.export.printer import ElementsPrinter, MembersPrinter
 from urbsim.model.check import INITIAL, TIME
 from urbsim.model.trace import ANNUAL, CUMULATIVE, MIDDLE, PRICE, Graph
@@ -31,7 +32,7 @@ def to_c(graph: Graph, layout: Layout, varying: Set[str], recorded: Set[str] | N
         (FILES / "vectors.h").read_text(encoding="utf-8"), _constants(graph, memory),
         printer.setup(fused(program.setup)), _share(shared, memory),
         printer.function("settled", fused(program.settled)),
-        printer.function("derivative", derivative, ", double *restrict r"),
+        printer.function("derivative", derivative, ", double *restrict r", ""),
         printer.function("outputs", fused(program.outputs)), printer.function("indicators", fused(program.indicators)),
         _middle((name for name in graph.axes if name.startswith(MIDDLE)), memory),
         (FILES / "driver.c").read_text(encoding="utf-8")]

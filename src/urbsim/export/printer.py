@@ -5,8 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Set
 
+from urbsim.export.layout import LANES
 from urbsim.export.loops import RATE, Access, Expression, Operation, Statement, accesses
-from urbsim.export.memory import LANES, Memory
+from urbsim.export.memory import Memory
 from urbsim.model.check import INITIAL
 
 BINARY = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
@@ -27,9 +28,10 @@ class Printer(ABC):
         self._memory, self._shared = memory, shared
         self._in_setup = False
 
-    def function(self, name: str, groups: Iterable[list[Statement]], arguments: str = "") -> str:
+    def function(self, name: str, groups: Iterable[list[Statement]], arguments: str = "", attribute: str = "COLD"
+                 ) -> str:
         """A function on the workspace w and the shared numbers s."""
-        head = f"static void {name}(double *restrict w, const double *restrict s{arguments}) {{"
+        head = f"static {attribute} void {name}(double *restrict w, const double *restrict s{arguments}) {{"
         return "\n".join([head, *map(self._group, groups), "}"])
 
     def setup(self, groups: Iterable[list[Statement]]) -> str:

@@ -34,6 +34,7 @@ typedef uint64_t vu __attribute__((vector_size(8 * LANES), aligned(8 * LANES)));
 typedef double v_in_memory __attribute__((vector_size(8 * LANES), aligned(8 * LANES), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))
+#define COLD __attribute__((cold)) /* runs rarely: quick to compile */
 #define AT(place) (*(v_in_memory *)(place))
 
 INLINE v splat(double x) { return (v){x, x, x, x, x, x, x, x}; }
@@ -137,10 +138,12 @@ INLINE v inverse_tenth_root(v x) {
     return (v)_mm512_scalef_pd((__m512d)(root_of_fraction(m) * two), (__m512d)(-tens));
 }
 
+static COLD __attribute__((noinline)) v rare_inverse_tenth_root(v x) { return inverse_tenth_root(x); }
+
 /* The same where x is a fraction, 1 <= x < 2, as a rule in all lanes. */
 INLINE v inverse_tenth_root_above_one(v x) {
     int fractions = _mm512_cmp_pd_mask((__m512d)x, (__m512d)splat(2.0), _CMP_LT_OQ) == 0xff;
-    return __builtin_expect(fractions, 1) ? root_of_fraction(x) : inverse_tenth_root(x);
+    return __builtin_expect(fractions, 1) ? root_of_fraction(x) : rare_inverse_tenth_root(x);
 }
 
 INLINE v exponential(v x) {
@@ -203,7 +206,7 @@ INLINE v power_logarithm(v x) {
     return (v)((vi)log_positive(greater(x, splat(TINIEST))) | ~(vi)(x >= splat(0.0)));
 }
 
-INLINE v power(v x, v y) { return exponential(y * power_logarithm(x)); }
+static __attribute__((noinline)) v power(v x, v y) { return exponential(y * power_logarithm(x)); }
 
 /* NaN for 0 and below, as no equation takes it */
 INLINE v logarithm(v x) { return (v)((vi)log_positive(x) | ~(vi)(x > splat(0.0))); }
