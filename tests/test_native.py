@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -195,6 +196,28 @@ def test_generic_vectors_give_the_same_without_avx512(tmp_path, monkeypatch):
                     time=case_of("full_package").model.time.model_copy(update={"end": 2012.0}))
 
     assert_same(model, native.simulate(model), vectorised.simulate(model), model.layout)
+
+
+def test_every_compiler_gives_the_same_bits(tmp_path, monkeypatch):
+    """Multiply-adds, elementary functions and the order of sums are written out, so that no compiler chooses them."""
+    zig = f"{sys.executable} -m ziglang cc"
+    commands = [path for name in ("gcc", "clang") if (path := shutil.which(name))] + [zig]
+    model = replace(case_of("full_package").model,
+                    time=case_of("full_package").model.time.model_copy(update={"end": 2013.0}))
+    members = model.with_inputs({"outside_pull": Batch(np.linspace(100.0, 160.0, 11))})
+    found = []
+    for number, command in enumerate(commands):
+        monkeypatch.setenv("URBSIM_CC", command)
+        monkeypatch.setenv("URBSIM_CACHE", str(tmp_path / str(number)))
+        build.compiler.cache_clear()
+        found.append([native.simulate(one, list(model.layout)).values for one in (model, members)])
+    build.compiler.cache_clear()
+
+    assert len(found) >= 2
+    for name in model.layout:
+        for other in found[1:]:
+            for ours, theirs in zip(found[0], other, strict=True):
+                assert np.array_equal(ours[name], theirs[name]), name
 
 
 def test_a_changed_helper_of_an_equation_makes_another_library(tmp_path):

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SCENARIOS, urbsim
 
+from urbsim.engine.build import processor
+
 LINUX = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 BASE = SCENARIOS / "baseline.toml"
 SWEEP = ("sweep", BASE, "--sample", "random", "--seed", "5", "-s", "time.end=2010", "--keep", "revenue,gdp",
@@ -206,6 +208,17 @@ def test_another_sweep_is_not_resumed_and_what_differs_is_named(more, told, whol
     assert done.returncode == 2
     assert told in done.stderr
     assert (copy / "manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
+    assert contents(copy) == contents(whole)
+
+
+@pytest.mark.skipif("avx512f" not in processor(), reason="the processor has one arithmetic only")
+def test_a_machine_that_rounds_otherwise_is_told_before_anything_is_computed(copy, whole):
+    environment = {**os.environ, "URBSIM_CC": "gcc -mno-avx512f"}
+    done = subprocess.run(command(copy, "--resume"), cwd=ROOT, capture_output=True, text=True, check=False,
+                          env=environment)
+
+    assert done.returncode == 2
+    assert 'arithmetic: "AVX-512" there, "portable vectors" here' in done.stderr
     assert contents(copy) == contents(whole)
 
 

@@ -169,9 +169,10 @@ def spaced(low: float, high: float, count: int) -> tuple[float, ...]:
     return tuple(np.linspace(low, high, count).tolist()) if count > 1 else (low,)
 
 
-def powers_note(design: Design) -> str:
-    """What a user of a Sobol' sample should know, or nothing."""
-    if design.sampled and design.method == "sobol" and design.members & (design.members - 1):
-        return f"{design.members} members: a Sobol' sample is balanced at powers of two, e.g. " \
-               f"{2 ** max(design.members.bit_length() - 1, 0)} or {2 ** design.members.bit_length()}"
-    return ""
+def sample_notes(design: Design) -> tuple[str, ...]:
+    """What a user of a sample should know."""
+    members = design.members
+    if design.sampled and design.method == "sobol" and members & (members - 1):
+        near = 2 ** (members.bit_length() - 1)
+        return (f"a Sobol' sample is balanced at powers of two, e.g. {near:,} or {2 * near:,} rather than {members:,}",)
+    return ()

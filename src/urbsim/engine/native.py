@@ -111,7 +111,10 @@ class Library:
     def __init__(self, source: Source, path: Path) -> None:
         self.source = source
         self._input_rows: list[np.ndarray] | None = None
-        self._run = ctypes.CDLL(str(path)).run
+        library = ctypes.CDLL(str(path))
+        self.arithmetic = "AVX-512" if ctypes.c_int.in_dll(library, "avx512").value else "portable vectors"
+        """Results of two libraries with the same arithmetic have the same bits, whatever compiler made them."""
+        self._run = library.run
         self._run.argtypes = (ctypes.POINTER(_Job), ctypes.c_int64, ctypes.c_int64)
 
     def run(self, model: Model, actions: np.ndarray, slots: np.ndarray, prices: np.ndarray | None = None,

@@ -67,7 +67,11 @@ def compute_elsewhere(packed: bytes, number: int, wanted: Mapping[str, str]) -> 
         if here[name] != version:
             raise OtherWorld(f"a worker has another {name} ({here[name]:.20}) than this process ({version:.20}): "
                              "install the same versions everywhere")
-    return compute(_unpacked(packed), number)
+    plan = _unpacked(packed)
+    if (arithmetic := plan.arithmetic_here()) != plan.arithmetic:
+        raise OtherWorld(f"a worker computes with {arithmetic}, this process with {plan.arithmetic}: their results "
+                         "differ in the last digits")
+    return compute(plan, number)
 
 
 def pack(plan: Plan) -> bytes:

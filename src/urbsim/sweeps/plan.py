@@ -12,8 +12,9 @@ from typing import Any, Literal
 import numpy as np
 
 from urbsim import __version__
-from urbsim.analysis.sampling import MOST_SOBOL, Design
-from urbsim.engine.build import ADVICE, compiler
+from urbsim.analysis.sampling import MOST_SOBOL, Design, sample_notes
+from urbsim.engine import native
+from urbsim.engine.build import ADVICE, compiler, processor
 from urbsim.engine.choose import Engine
 from urbsim.engine.vectorised import Arrays, grid_of
 from urbsim.errors import InputError, Problem, UsageError, nearest
@@ -47,6 +48,13 @@ class Plan:
     years: tuple[int, ...]
     columns: tuple[str, ...]
     engine: Literal["native", "numpy"]
+    arithmetic: str = ""
+
+    def arithmetic_here(self) -> str:
+        """What decides the last bits of results on this machine."""
+        if self.engine == "native":
+            return native.load(self.model_of(self.design.rows(0, 1)), ()).arithmetic
+        return f"numpy {np.__version__}, {hashlib.sha256(processor().encode()).hexdigest()[:12]}"
 
     @property
     def parts(self) -> int:
@@ -85,7 +93,8 @@ class Plan:
             "time": self.model.time.model_dump(), "grid": design.grid,
             "sampled": {name: item.model_dump() for name, item in design.sampled.items()},
             "sample": design.method, "members": design.members, "seed": design.seed, "runs": design.runs,
-            "years": self.years, "columns": self.columns, "engine": self.engine, "part_runs": PART_RUNS})
+            "years": self.years, "columns": self.columns, "engine": self.engine,
+            "arithmetic": self.arithmetic, "part_runs": PART_RUNS})
 
     @cached_property
     def digest(self) -> str:
@@ -119,7 +128,7 @@ def make_plan(scenario: Scenario, model: Model, design: Design, *, engine: Engin
     plan = Plan(scenario, replace(model, time=chosen), design, (), (), _engine(engine))
     plan = replace(plan, years=_years(plan, years), columns=_columns(plan, columns))
     _check_ends(plan)
-    return plan, notes
+    return replace(plan, arithmetic=plan.arithmetic_here()), (*notes, *sample_notes(design))
 
 
 def _engine(engine: Engine) -> Literal["native", "numpy"]:

@@ -73,8 +73,6 @@ def compute_parts(plan: Plan, numbers: Iterable[int], jobs: int | None = None, c
 
 
 def _by_threads(plan: Plan, numbers: Iterable[int], jobs: int) -> Iterator[Part]:
-    if plan.engine == "native":
-        native.load(plan.model_of(plan.design.rows(0, 1)), ())  # compiled once, not by each thread
     stop = native.Stop()
     with ThreadPoolExecutor(jobs) as pool:
         try:

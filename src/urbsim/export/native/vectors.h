@@ -84,6 +84,8 @@ INLINE v exponential_part(v r) {
 
 #ifdef __AVX512F__
 
+const int avx512 = 1;
+
 INLINE v lesser(v a, v b) { return (v)_mm512_min_pd((__m512d)a, (__m512d)b); }
 INLINE v greater(v a, v b) { return (v)_mm512_max_pd((__m512d)a, (__m512d)b); }
 INLINE v square_root(v x) { return (v)_mm512_sqrt_pd((__m512d)x); }
@@ -153,6 +155,8 @@ INLINE v exponential(v x) {
 }
 
 #else
+
+const int avx512 = 0;
 
 INLINE v lesser(v a, v b) { return choose((vi)(a < b), a, b); }
 INLINE v greater(v a, v b) { return choose((vi)(a > b), a, b); }
