@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import SCENARIOS
+from conftest import SCENARIOS, case_of
 
 import urbsim
 from urbsim import many
+from urbsim.engine import native, vectorised
+from urbsim.engine.build import compiler
 from urbsim.errors import InputError
+from urbsim.members import Batch
+
+ENGINES = ["numpy", *(["native"] if compiler() else [])]
 
 STRICT = np.array([0.0, 0.5, 0.9])
 PULL = np.array([120.0, 134.0, 150.0])
@@ -74,3 +79,27 @@ def test_faulty_values_are_told_all_at_once():
         urbsim.ensemble(SCENARIOS / "baseline.toml", {"siting_strictness": STRICT, "outside_pull": PULL[:2]})
     with pytest.raises(InputError, match="at least one array"):
         urbsim.ensemble(SCENARIOS / "baseline.toml", {"outside_pull": 120.0})
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_run_that_is_told_to_stop_says_so(engine):
+    stop = native.Stop()
+    stop.set()
+    with pytest.raises(many.Stopped):
+        many.run_members(varied(), 1, engine, stop)
+
+
+@pytest.mark.skipif(compiler() is None, reason="no C compiler")
+def test_the_native_engine_stops_before_its_next_step():
+    model, stop = varied(), native.Stop()
+    library = native.load(model, ())
+    actions = np.full(vectorised.grid_of(model).steps + 1, native.RECORD, dtype=np.uint8)
+    stop.set()
+    out, failures = library.run(model, actions, library.source.rows("capital"), stop=stop)
+
+    assert np.isnan(out).all()
+    assert not failures
+
+
+def varied():
+    return case_of("baseline").model.with_inputs({"outside_pull": Batch(PULL)})

@@ -195,10 +195,16 @@ def test_faults_of_a_sweep_are_told_before_anything_is_written(tmp_path):
             (("--sample", "sobol", "--years", "2040"), 2, "the run covers 2009 to 2025"),
             (("--sample", "sobol", "--keep", "gpd"), 2, "Did you mean 'gdp'"),
             (("--sample", "sobol", "-s", "time.step=0.3"), 3, "does not divide half a year"),
+            (("--vary", "annual_quota=200", "--vary", "annual_quota=300"), 2, "is given twice"),
+            (("--vary", "annual_quota=nan"), 3, "must be numbers from 100 to 900"),
+            (("--vary", "annual_quota=100:900:99999", "--vary", "outside_pull=100:160:99999"), 2, "more than a sweep"),
+            (("--sample", "sobol", "--years", "1:99999999999999999999"), 2, "write years and spans"),
+            (("--sample", "sobol", "--cluster", "nonsense"), 2, "write the address of a scheduler"),
             (("--sample", "sobol", "--cluster", "tcp://127.0.0.1:9"), 2, "no scheduler answers")):
         done = urbsim("sweep", BASE, "-o", tmp_path / "s", *arguments, code=code)
         assert message in done.stderr, arguments
-    assert not (tmp_path / "s" / "summary.csv").exists()
+        assert "Traceback" not in done.stderr, arguments
+    assert not (tmp_path / "s").exists()
 
 
 def test_a_file_without_uncertainty_cannot_be_sampled(tmp_path):

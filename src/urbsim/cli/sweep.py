@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from urbsim.sweeps.result import Sweep
 
 NEEDS = {"pyarrow": "data", "filelock": "data"}
+LONGEST_SPAN = 1000
+"""Years that `--years A:B` may name."""
 CLUSTER_NEEDS = {"distributed": "cluster", "cloudpickle": "cluster"}
 HELP = """Run one scenario many times, over a grid, a sample of its uncertainty, or both crossed.
 
@@ -61,7 +63,7 @@ def command(file: Path, vary: tuple[str, ...], sample: Method | None, runs: int,
 
     given = overrides(settings)
     case = read(file, given, overrides_name="--set")
-    plan, notes = plan_sweep(case, dict(map(_values, vary)), sample, runs, seed, time=given.get("time"),
+    plan, notes = plan_sweep(case, _grid(vary), sample, runs, seed, time=given.get("time"),
                              years=_years(years), columns=_list(keep), engine=engine)
     note([*case.notes, *notes, _described(plan)], quiet=quiet)
     folder = out or Path("results") / f"{case.scenario.name}-sweep"
@@ -104,14 +106,27 @@ def _values(text: str) -> tuple[str, Sequence[float]]:
         raise UsageError(f"--vary {text}: write NAME=LO:HI:N, e.g. annual_quota=200:300:11, or NAME=A,B,C") from None
 
 
+def _grid(texts: tuple[str, ...]) -> dict[str, Sequence[float]]:
+    """Names and their values. Raises UsageError where a name is given twice."""
+    found: dict[str, Sequence[float]] = {}
+    for name, values in map(_values, texts):
+        if name in found:
+            raise UsageError(f"--vary {name} is given twice; join the values: --vary {name}=A,B,C")
+        found[name] = values
+    return found
+
+
 def _years(text: str) -> list[int]:
     """`2013,2020:2025`."""
     found: list[int] = []
     for piece in _list(text):
         first, _, last = piece.partition(":")
         try:
-            found += range(int(first), int(last or first) + 1)
-        except ValueError:
+            span = range(int(first), int(last or first) + 1)
+            if len(span) > LONGEST_SPAN:
+                raise ValueError
+            found += span
+        except (ValueError, OverflowError):
             raise UsageError(f"--years {text}: write years and spans, e.g. 2013,2020:2025") from None
     return found
 

@@ -31,6 +31,7 @@ PART_RUNS = 1024
 METHOD: Literal["tsit5"] = "tsit5"
 STEP = 0.125
 """The cheapest of the work-precision table that gives every yearly indicator within 1e-5 of its scale."""
+MOST_RUNS = 10**9
 MARGIN = "margin_"
 MISSED = "targets_missed"
 
@@ -120,6 +121,8 @@ def make_plan(scenario: Scenario, model: Model, design: Design, *, engine: Engin
         raise UsageError("nothing varies: give --vary NAME=..., or --sample with an [uncertainty] table in the file")
     if design.sampled and design.method == "sobol" and design.members > MOST_SOBOL:
         raise UsageError(f"a Sobol' sample has at most {MOST_SOBOL:,} members; use --sample random")
+    if design.runs > MOST_RUNS:
+        raise UsageError(f"{design.runs:,} runs are more than a sweep can have: {MOST_RUNS:,}")
     if twice := set(design.grid) & set(design.sampled):
         raise UsageError(f"{', '.join(sorted(twice))} is both varied on the grid and sampled")
     chosen, notes = _time(scenario, model, dict(time or {}))

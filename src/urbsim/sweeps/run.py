@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from urbsim.engine import native
 from urbsim.errors import UsageError
@@ -16,6 +17,9 @@ from urbsim.sweeps.parts import Part, compute, compute_elsewhere, pack, world
 from urbsim.sweeps.plan import Plan
 from urbsim.sweeps.result import Sweep, write_design, write_tables
 from urbsim.sweeps.store import Store
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 MOST_DEATHS = 1000
 """Workers of a cluster that may die on one part before the scheduler gives it up: a death costs only its part."""
@@ -25,15 +29,18 @@ AHEAD = 2
 
 Report = Callable[[int, int], None]
 """Told the runs that are finished, and all."""
+ComputeParts = Callable[[Iterable[int]], Iterator[Part]]
+"""Computes the parts of these numbers."""
 
 
 def run_in_memory(plan: Plan, *, jobs: int | None = None, cluster: str = "",
                   report: Report = lambda done, runs: None) -> Sweep:
     """Run a sweep and keep its parts in memory."""
     parts: dict[int, bytes] = {}
-    for part in compute_parts(plan, range(plan.parts), jobs, cluster):
-        parts[part.number] = part.data
-        report(_done(plan, parts), plan.design.runs)
+    with workers(plan, jobs, cluster) as compute_parts:
+        for part in compute_parts(range(plan.parts)):
+            parts[part.number] = part.data
+            report(_done(plan, parts), plan.design.runs)
     return Sweep(plan, lambda number: io.BytesIO(parts[number]))
 
 
@@ -43,10 +50,11 @@ def run_in_folder(plan: Plan, folder: Path, *, manifest: Mapping[str, Any], resu
 
     Raises UsageError where the folder cannot be had or written.
     """
-    with Store(folder, plan).open(resume=resume, force=force, manifest=manifest) as store:
+    with (workers(plan, jobs, cluster) as compute_parts,
+          Store(folder, plan).open(resume=resume, force=force, manifest=manifest) as store):
         write_design(plan, folder)
         report(_done(plan, store.finished), plan.design.runs)
-        for part in compute_parts(plan, store.missing, jobs, cluster):
+        for part in compute_parts(store.missing):
             store.add(part)
             report(_done(plan, store.finished), plan.design.runs)
         store.seal()
@@ -60,16 +68,18 @@ def _done(plan: Plan, parts: Iterable[int]) -> int:
     return sum(last - first for first, last in map(plan.runs, parts))
 
 
-def compute_parts(plan: Plan, numbers: Iterable[int], jobs: int | None = None, cluster: str = "") -> Iterator[Part]:
-    """Compute parts, in the order in which they are finished. Their bytes do not depend on who computes them.
+@contextlib.contextmanager
+def workers(plan: Plan, jobs: int | None = None, cluster: str = "") -> Iterator[ComputeParts]:
+    """Who computes parts: `jobs` threads of this process (all processors where None), or a dask cluster.
 
-    `jobs` threads of this process (all processors where None), or the workers of the dask scheduler at `cluster`.
-    Raises UsageError where the scheduler cannot be reached.
+    The function given yields parts in the order in which they are finished; their bytes do not depend on who computes
+    them. Raises UsageError where the scheduler at `cluster` cannot be reached.
     """
     if cluster:
-        yield from _by_cluster(plan, numbers, cluster)
+        with contextlib.closing(_client(cluster)) as client:
+            yield lambda numbers: _by_cluster(plan, numbers, client, cluster)
     else:
-        yield from _by_threads(plan, numbers, jobs or os.cpu_count() or 1)
+        yield lambda numbers: _by_threads(plan, numbers, jobs or os.cpu_count() or 1)
 
 
 def _by_threads(plan: Plan, numbers: Iterable[int], jobs: int) -> Iterator[Part]:
@@ -81,23 +91,27 @@ def _by_threads(plan: Plan, numbers: Iterable[int], jobs: int) -> Iterator[Part]
             stop.set()
 
 
-def _by_cluster(plan: Plan, numbers: Iterable[int], address: str) -> Iterator[Part]:
+def _client(address: str) -> Client:
     from distributed import Client
 
+    if not re.fullmatch(r"\w+://.+:\d+", address):
+        raise UsageError(f"--cluster {address}: write the address of a scheduler, e.g. tcp://10.0.0.1:8786")
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        return Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(f"no scheduler answers at {address}: {error}") from None
-    with contextlib.closing(client):
-        client.run_on_scheduler(_allow_deaths)
-        packed, wanted = pack(plan), world()
-        window = AHEAD * max(1, sum(client.nthreads().values()))
-        executor = client.get_executor(pure=False)
-        try:
-            yield from _in_turn(executor, window, lambda number: (compute_elsewhere, packed, number, wanted), numbers)
-        except (CancelledError, OSError) as error:
-            kind = type(error).__name__
-            raise UsageError(f"the scheduler at {address} went away ({kind}); --resume goes on") from None
+
+
+def _by_cluster(plan: Plan, numbers: Iterable[int], client: Client, address: str) -> Iterator[Part]:
+    client.run_on_scheduler(_allow_deaths)
+    packed, wanted = pack(plan), world()
+    window = AHEAD * max(1, sum(client.nthreads().values()))
+    executor = client.get_executor(pure=False)
+    try:
+        yield from _in_turn(executor, window, lambda number: (compute_elsewhere, packed, number, wanted), numbers)
+    except (CancelledError, OSError) as error:
+        kind = type(error).__name__
+        raise UsageError(f"the scheduler at {address} went away ({kind}); --resume goes on") from None
 
 
 def _allow_deaths(dask_scheduler: Any) -> None:
