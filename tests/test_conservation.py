@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import conservation
 import numpy as np
 import pytest
 from conftest import NAMES, SCENARIOS
 
 from urbsim.api import run
+from urbsim.validation import conservation
 
 TOLERANCE = 1e-9
 

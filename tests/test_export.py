@@ -4,82 +4,46 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-import numpy as np
 import pytest
 from conftest import SCENARIOS, urbsim
 from test_structure import three_parks_two_districts
 
 from urbsim.api import read
-from urbsim.engine import vectorised
 from urbsim.export.names import legal_names
-from urbsim.export.vensim import to_vensim
 from urbsim.export.xmile import to_xmile
-
-CLOSE = 1e-12
-"""Of a stock's own scale."""
-
-
-def compared(model, table):
-    """Largest difference to the numpy engine, by stock, in units of the stock's scale; at every step."""
-    arrays = vectorised.simulate(model, list(model.layout))
-    columns = {str(name).lower().replace(" ", ""): name for name in table.columns}
-    found = {}
-    for name, values in arrays.values.items():
-        flat = values.reshape(len(values), -1)
-        theirs = np.column_stack([
-            table[columns[f"{name}[{element}]".lower() if (element := model.element(name, i)) else name.lower()]]
-            for i in range(flat.shape[1])])
-        found[name] = np.abs(theirs - flat).max() / max(np.abs(flat).max(), 1e-300)
-    return found
+from urbsim.validation.engines import CLOSE, differences, pysd_stocks, simlin_stocks
 
 
 @pytest.mark.parametrize("name", ["no_policy", "baseline", "debt_push"])
 @pytest.mark.parametrize(("method", "step"), [("euler", 0.0625), ("rk4", 0.0625)])
-def test_simlin_gives_every_stock_at_every_step(name, method, step, tmp_path):
-    import simlin
-
+def test_simlin_gives_every_stock_at_every_step(name, method, step):
     model = read(SCENARIOS / f"{name}.toml", {"time": {"method": method, "step": step, "end": 2014.0}}).model
-    path = tmp_path / "model.xmile"
-    path.write_text(to_xmile(model), encoding="utf-8")
-    differences = compared(model, simlin.load(str(path)).run(analyze_loops=False).results)
+    found = differences(model, simlin_stocks(model))
 
-    assert len(differences) == len(model.layout)
-    assert max(differences.values()) < CLOSE, max(differences, key=differences.get)
+    assert len(found) == len(model.layout)
+    assert max(found.values()) < CLOSE, max(found, key=found.get)
 
 
 def test_a_city_of_three_parks_is_exported_too(tmp_path):
-    import simlin
-
     folder = three_parks_two_districts(tmp_path / "small")
     model = read(SCENARIOS / "full_package.toml", {"time": {"method": "rk4", "end": 2012.0}, "city": str(folder)}).model
-    path = tmp_path / "model.xmile"
-    path.write_text(to_xmile(model), encoding="utf-8")
 
-    assert max(compared(model, simlin.load(str(path)).run(analyze_loops=False).results).values()) < CLOSE
+    assert max(differences(model, simlin_stocks(model)).values()) < CLOSE
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::UserWarning:pysd")
-def test_pysd_gives_every_stock_at_every_step(tmp_path):
-    import pysd
-
+def test_pysd_gives_every_stock_at_every_step():
     model = read(SCENARIOS / "baseline.toml", {"time": {"method": "euler", "end": 2011.0}}).model
-    path = tmp_path / "model.mdl"
-    path.write_text(to_vensim(model), encoding="utf-8")
-    differences = compared(model, pysd.read_vensim(str(path)).run(return_columns=list(model.layout)))
+    found = differences(model, pysd_stocks(model))
 
-    assert max(differences.values()) < CLOSE, max(differences, key=differences.get)
+    assert max(found.values()) < CLOSE, max(found, key=found.get)
 
 
-def test_levers_over_time_are_exported_with_their_ramps(tmp_path):
-    import simlin
-
+def test_levers_over_time_are_exported_with_their_ramps():
     given = {"time": {"method": "rk4", "end": 2013.0}, "levers": {"guidance_amount": [[2009.0, 1.0], [2011.0, 4.0]]}}
     model = read(SCENARIOS / "baseline.toml", given).model
-    path = tmp_path / "model.xmile"
-    path.write_text(to_xmile(model), encoding="utf-8")
 
-    assert max(compared(model, simlin.load(str(path)).run(analyze_loops=False).results).values()) < CLOSE
+    assert max(differences(model, simlin_stocks(model)).values()) < CLOSE
 
 
 def test_parameters_stay_formulas_in_the_export():

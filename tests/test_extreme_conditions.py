@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 
-import conservation
 import numpy as np
 import pytest
 from conftest import SCENARIOS, case_of, rows
@@ -14,6 +13,7 @@ from urbsim.api import Case, read
 from urbsim.cities.city import BUILT_IN
 from urbsim.engine.vectorised import simulate
 from urbsim.results import Results
+from urbsim.validation import conservation
 
 ALL_LAND = ["raw_land", "serviced_land", "idle_land", "quota_reserve", "quota_pool", "consolidation_potential",
             "state_unused_land", "unplanned_land", "town_raw_land", "dispersed_land"]

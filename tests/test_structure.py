@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import shutil
 
-import conservation
 import numpy as np
 import pytest
 from conftest import SCENARIOS, run_of
 
 from urbsim.api import read, run_case
 from urbsim.cities.city import BUILT_IN
+from urbsim.validation import conservation
 
 
 def copy_city(folder):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from urbsim.results import Results
@@ -16,7 +18,12 @@ PUBLIC_ACCOUNTS = ("city_treasury", "guidance_fund", "development_fund", "invest
 def total(results: Results, name: str) -> np.ndarray:
     """Sum of a variable over its dims, at every saved moment."""
     values = results.array(name)
-    return values.reshape(len(values), -1).sum(axis=1)
+    return np.asarray(values.reshape(len(values), -1).sum(axis=1))
+
+
+def _sum(results: Results, names: Iterable[str]) -> np.ndarray:
+    """Sum of several variables at every saved moment."""
+    return np.asarray(np.sum([total(results, name) for name in names], axis=0))
 
 
 def _relative(residual: np.ndarray, *amounts: np.ndarray) -> float:
@@ -26,17 +33,20 @@ def _relative(residual: np.ndarray, *amounts: np.ndarray) -> float:
 
 
 def land(results: Results) -> float:
-    area = sum(total(results, name) for name in LAND_BY_PARK + LAND_BY_DISTRICT + LAND_OF_THE_CITY)
+    """Land is neither made nor lost: all its uses sum to the area of the city."""
+    area = _sum(results, LAND_BY_PARK + LAND_BY_DISTRICT + LAND_OF_THE_CITY)
     return _relative(area - area[0], area)
 
 
 def public_money(results: Results) -> float:
-    cash = sum(total(results, name) for name in PUBLIC_ACCOUNTS)
+    """What public accounts hold is what they held, and came in, less what went out."""
+    cash = _sum(results, PUBLIC_ACCOUNTS)
     came, went = total(results, "cumulative_money_in"), total(results, "cumulative_money_out")
     return _relative(cash - cash[0] - came + went, cash, came)
 
 
 def enterprise_money(results: Results) -> float:
+    """Enterprises' cash is what it was, and came in, less what went out."""
     cash = total(results, "enterprise_cash")
     came, went = total(results, "cumulative_enterprise_in"), total(results, "cumulative_enterprise_out")
     return _relative(cash - cash[0] - came + went, cash, came)
@@ -53,13 +63,14 @@ def investment_is_financed(results: Results) -> float:
 def spending(results: Results) -> float:
     """What the programme spends leaves the accounts, at every moment."""
     spent = total(results, "programme_spending")
-    left = sum(total(results, name) for name in (
+    left = _sum(results, (
         "guidance_out", "development_out", "matching_out", "city_out", "investment_company_out", "district_out",
         "soft_spending", "settlement_spending"))
     return _relative(spent - left, spent)
 
 
 def tax(results: Results) -> float:
+    """What parks pay in tax arrives at district and city."""
     paid = total(results, "park_tax")
     return _relative(paid - total(results, "district_park_tax") - total(results, "city_park_tax"), paid)
 
@@ -90,4 +101,4 @@ def lowest_stock(results: Results) -> tuple[float, str]:
 
 def relocated_share(results: Results) -> np.ndarray:
     """Largest share of relocated capital in a park's capital, at every saved moment."""
-    return results.array("relocated_share").max(axis=1)
+    return np.asarray(results.array("relocated_share").max(axis=1))

@@ -1,0 +1,48 @@
+"""The step: how large the error of integration is, and whether it decides a verdict."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from urbsim.engine.integrate import METHODS
+from urbsim.engine.vectorised import simulate
+from urbsim.model.assemble import Model
+from urbsim.results import Results
+from urbsim.scenario.load import Scenario
+from urbsim.scorecard import score
+from urbsim.validation.check import Check
+from urbsim.validation.engines import timed
+
+CLOSE = 1e-5
+"""Largest error of a yearly figure, of its own scale, that a reader of tables and pictures would not see."""
+COUNTS = ("parks_at_50", "parks_at_100")
+"""Whole numbers, which have no small errors; whether a verdict changes is told apart."""
+
+
+def step_checks(scenario: Scenario, model: Model, results: Results) -> list[Check]:
+    """Yearly figures against those with half the step, and the verdicts of both.
+
+    The error of the step is estimated as Richardson does: with a method of order p, the difference to half the step is
+    1 - 2^-p of it.
+    """
+    half = timed(model, step=model.time.step / 2.0)
+    finer = Results(scenario, half, simulate(half))
+    order = METHODS[model.time.method].order
+    coarse, errors = _figures(results), {}
+    for name, values in _figures(finer).items():
+        if name not in COUNTS:
+            scale = float(np.abs(values).max()) or 1.0
+            errors[name] = float(np.abs(coarse[name] - values).max()) / scale / (1.0 - 2.0**-order)
+    worst = max(errors, key=lambda name: errors[name])
+    verdicts = [[(target.name, target.met) for target in score(one).targets] for one in (results, finer)]
+    how = f"{model.time.method}, step {model.time.step:g} year"
+    return [
+        Check("step", f"no yearly figure errs by more than {CLOSE:g} of its scale ({how})", errors[worst] <= CLOSE,
+              f"{errors[worst]:.1e} ({worst}), by Richardson's estimate"),
+        Check("step", "half the step changes no verdict", verdicts[0] == verdicts[1],
+              f"{sum(one != other for one, other in zip(*verdicts, strict=True))} of {len(verdicts[0])} change")]
+
+
+def _figures(results: Results) -> dict[str, np.ndarray]:
+    table = results.indicator_table.to_dataframe().set_index("year")
+    return {str(name): table[name].to_numpy() for name in table.columns}

@@ -1,0 +1,112 @@
+"""The dossier holds where the model holds, and says what does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import SCENARIOS, run_of, urbsim
+
+from urbsim.validation.conservation import LAWS
+from urbsim.validation.dossier import to_markdown
+from urbsim.validation.engines import program_checks, timed
+from urbsim.validation.steps import step_checks
+
+
+def test_every_check_of_the_baseline_holds_and_stands_on_the_page(tmp_path):
+    page = tmp_path / "checks.md"
+    done = urbsim("validate", SCENARIOS / "baseline.toml", "--against", "simlin", "-o", page)
+    lines = page.read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if line.startswith("| ") and not line.startswith(("| topic", "| ---"))]
+
+    assert "FAILS" not in done.stdout
+    assert len(rows) == len(done.stdout.splitlines()) >= 15
+    assert f"{len(rows)} of {len(rows)} checks hold." in lines
+
+
+def test_a_step_that_is_too_long_fails_and_the_exit_code_says_so(tmp_path):
+    done = urbsim("validate", SCENARIOS / "no_policy.toml", "-s", "time.method=euler", "-s", "time.step=0.25",
+                  "-s", "time.end=2014", "-o", tmp_path / "checks.md", code=5)
+
+    assert "FAILS  no yearly figure errs" in done.stdout
+    assert "**NO**" in (tmp_path / "checks.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_a_law_that_is_broken_is_seen(law):
+    """One number of each array that a law reads is moved: the law must notice at least one of them."""
+    class Moved:
+        """Results in which one number is not what the run gave."""
+
+        def __init__(self, results, name):
+            self.model, self._results, self._name = results.model, results, name
+
+        def array(self, name):
+            values = np.array(self._results.array(name), copy=True)
+            if name == self._name:
+                values.reshape(len(values), -1)[-1, 0] *= 1.01
+            return values
+
+    class Asked:
+        """Notes the names that a law reads."""
+
+        def __init__(self, results):
+            self.model, self._results, self.names = results.model, results, []
+
+        def array(self, name):
+            self.names.append(name)
+            return self._results.array(name)
+
+    results = run_of("baseline").results
+    asked = Asked(results)
+    LAWS[law](asked)
+    residuals = {name: LAWS[law](Moved(results, name)) for name in dict.fromkeys(asked.names)
+                 if results.array(name)[-1].reshape(-1)[0] != 0.0}
+
+    assert residuals
+    assert min(residuals.values()) > 1e-9, residuals
+
+
+def test_the_estimate_of_the_error_is_that_of_a_much_smaller_step():
+    """Richardson's estimate at 1/4 year against a run at 1/64 year, within half of it."""
+    from urbsim.engine.vectorised import simulate
+    from urbsim.results import Results
+
+    case = run_of("no_policy").case
+    short = timed(case.model, step=0.25, end=2013.0)
+    results = Results(case.scenario, short, simulate(short))
+    (claim, _) = step_checks(case.scenario, short, results)
+    fine = timed(short, step=1 / 64)
+    truth = Results(case.scenario, fine, simulate(fine)).indicator_table.to_dataframe()
+    coarse = results.indicator_table.to_dataframe()
+    size, name = claim.measured.split(" (")[0], claim.measured.split("(")[1].split(")")[0]
+    error = np.abs(coarse[name] - truth[name]).max() / np.abs(truth[name]).max()
+
+    assert float(size) == pytest.approx(error, rel=0.5)
+
+
+def test_another_program_that_disagrees_is_told(monkeypatch):
+    from urbsim.validation import engines
+
+    model = timed(run_of("baseline").case.model, end=2010.0)
+    stocks = engines.simlin_stocks
+
+    def wrong(one):
+        table = stocks(one)
+        table.iloc[-1, list(map(str.lower, map(str, table.columns))).index("quota_pool")] *= 1.0 + 1e-9
+        return table
+
+    monkeypatch.setattr(engines, "simlin_stocks", wrong)
+    assert all(not check.holds and "quota_pool" in check.measured for check in program_checks(model, "simlin"))
+
+
+def test_a_bar_in_a_text_does_not_break_the_table():
+    from urbsim.validation.check import Check
+
+    page = to_markdown(run_of("baseline").case.scenario, [Check("a|b", "c", True, "d")])
+    assert page.splitlines()[-1] == "| a\\|b | c | yes | d |"
+
+
+def test_an_unknown_program_is_refused():
+    done = urbsim("validate", SCENARIOS / "baseline.toml", "--against", "stella", code=2)
+
+    assert "there are simlin, pysd" in done.stderr
