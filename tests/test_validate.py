@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from conftest import SCENARIOS, run_of, urbsim
 
+from urbsim.validation import invariance
 from urbsim.validation.conservation import LAWS
 from urbsim.validation.dossier import to_markdown
 from urbsim.validation.engines import program_checks, timed
@@ -104,6 +105,31 @@ def test_a_bar_in_a_text_does_not_break_the_table():
 
     page = to_markdown(run_of("baseline").case.scenario, [Check("a|b", "c", True, "d")])
     assert page.splitlines()[-1] == "| a\\|b | c | yes | d |"
+
+
+@pytest.mark.parametrize(("unit", "expected"), [
+    ("亿元/ha", (1, 0, -1, 0, 0, 0)), ("ha^0.5", (0, 0, 0.5, 0, 0, 0)), ("10^4 tce/year", (0, 0, 0, 1, 0, 0)),
+    ("load/person/year", (0, -1, 0, 0, 0, 1)), ("unit", (0, 0, 0, 0, 1, 0)), ("1", (0,) * 6), ("year", (0,) * 6)])
+def test_powers_of_the_base_units(unit, expected):
+    assert invariance.powers(unit) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("unit", ["亿元/ha", "ha/year", "person", "10^4 tce/亿元"])
+def test_a_number_of_another_unit_than_it_says_is_seen(unit, monkeypatch):
+    factors = invariance.factors
+    monkeypatch.setattr(invariance, "factors", lambda one: factors("1") if one == unit else factors(one))
+    model = timed(run_of("baseline").case.model, end=2011.0)
+
+    assert unit in {item.unit for item in model.vocabulary.declarations.values()}
+    assert not invariance.scaling_check(model).holds
+
+
+def test_a_place_that_matters_is_seen(monkeypatch):
+    reordered = invariance._reordered
+    monkeypatch.setattr(invariance, "_reordered", lambda model, name, value, orders: (
+        value if name == "capital_0" else reordered(model, name, value, orders)))
+
+    assert not invariance.order_check(timed(run_of("baseline").case.model, end=2011.0)).holds
 
 
 def test_an_unknown_program_is_refused():

@@ -12,6 +12,7 @@ from urbsim.scenario.load import Scenario
 from urbsim.validation.check import Check
 from urbsim.validation.conservation import LAWS, lowest_stock
 from urbsim.validation.engines import native_check, program_checks
+from urbsim.validation.invariance import order_check, scaling_check
 from urbsim.validation.steps import step_checks
 from urbsim.vocabulary import Vocabulary
 
@@ -32,6 +33,9 @@ def checks(vocabulary: Vocabulary, scenario: Scenario, model: Model, against: Se
     """
     report("units")
     yield _units(vocabulary, model)
+    yield scaling_check(model)
+    report("symmetry")
+    yield order_check(model)
     report("conservation")
     results = Results(scenario, model, simulate(model))
     yield from _conservation(results)
