@@ -30,7 +30,7 @@ method = "rk4"
 @shared(DEBUG)
 def command(folder: Path) -> None:
     from urbsim import sectors
-    from urbsim.cities.cells import NAME
+    from urbsim.sheets import NAME
     from urbsim.cities.city import BUILT_IN
     from urbsim.files import write_text, writing_folder
     from urbsim.results import json_text

@@ -15,11 +15,11 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import numpy as np
 
+from urbsim.declare import code_of
 from urbsim.engine.build import build, library_path
 from urbsim.engine.integrate import METHODS
 from urbsim.engine.vectorised import Arrays, grid_of
@@ -230,16 +230,8 @@ def key_of(model: Model, recorded: Collection[str] | None = None) -> str:
     for name, item in [*vocabulary.declarations.items(), *vocabulary.indicators.items()]:
         functions = [getattr(item, field, None) for field in ("function", "initial", "first_guess")]
         ends = [getattr(item, field, "") for field in ("out_of", "into", "when")]
-        content.update(repr((name, type(item).__name__, item.dims, ends, *map(_code, functions))).encode())
+        content.update(repr((name, type(item).__name__, item.dims, ends, *map(code_of, functions))).encode())
     return content.hexdigest()
-
-
-def _code(function: Any) -> object:
-    """What a function does, wherever it stands."""
-    code = getattr(function, "__code__", function)
-    if not isinstance(code, CodeType):
-        return code
-    return code.co_code, tuple(map(_code, code.co_consts)), code.co_names, code.co_varnames
 
 
 def load(model: Model, recorded: Collection[str] | None = None) -> Library:
