@@ -10,9 +10,10 @@ import pytest
 import urbsim
 
 PACKAGE = Path(urbsim.__file__).parent
-ORDER = ("errors", "functions", "units", "declare", "indices", "members", "files", "vocabulary", "sectors",
-         "cities", "scenario", "model", "export", "engine", "yearly", "many", "factors", "targets", "results",
-         "save", "scorecard", "analysis", "sweeps", "validation", "present", "api", "cli", "__main__")
+ORDER = ("errors", "functions", "units", "declare", "indices", "members", "files", "sheets", "delays", "vocabulary",
+         "sectors", "cities", "scenario", "model", "export", "engine", "yearly", "many", "factors", "targets",
+         "results", "models", "save", "scorecard", "analysis", "sweeps", "validation", "present", "api", "cli",
+         "__main__")
 FILES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 

@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from urbsim.api import Run, ensemble, run, sweep
     from urbsim.errors import InputError, ModelError, NumericalError, UrbsimError, UsageError
     from urbsim.many import Ensemble
+    from urbsim.models import assemble, simulate
     from urbsim.sweeps.result import Sweep
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "urbsim.api": ("Run", "ensemble", "run", "sweep"), "urbsim.many": ("Ensemble",),
+    "urbsim.models": ("assemble", "simulate"),
     "urbsim.sweeps.result": ("Sweep",),
     "urbsim.errors": ("InputError", "ModelError", "NumericalError", "UrbsimError", "UsageError")}
 __all__ = ["Ensemble", "InputError", "ModelError", "NumericalError", "Run", "Sweep", "UrbsimError", "UsageError",
-           "__version__", "ensemble", "run", "sweep"]
+           "__version__", "assemble", "ensemble", "run", "simulate", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

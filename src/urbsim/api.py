@@ -201,7 +201,7 @@ def plan_sweep(case: Case, grid: Mapping[str, Sequence[float]], sample: Method |
 def run_case(case: Case, engine: Engine = "auto") -> Run:
     """Run what was read."""
     engine = resolve(case.model, engine)
-    return Run(case, Results(case.scenario, case.model, simulate(case.model, engine)), engine)
+    return Run(case, Results(case.model, simulate(case.model, engine), case.scenario), engine)
 
 
 def _plain(value: Any) -> Any:

@@ -11,11 +11,11 @@ them, equations are wired by their argument names, and nothing is registered: `v
         \"\"\"Land servicing, as far as the money goes.\"\"\"
         return servicing_wanted * land_spending / guarded(land_need)
 
-Every declaration of the shipped model says its meaning, unit, dims, Chinese name, source (a policy clause such as "policy
-3.4d", an evidence row or "accounting identity") and confidence: FACT (seen in a source, or true by definition), TYPICAL
-(usual range of Chinese practice, or a standard form of the field), ASSUMED (set so that behaviour is plausible). A study
-or a model of one's own may leave out Chinese name and source. `replaces=True` says that a study's declaration takes the
-place of one of the same name.
+Every declaration of the shipped model says its meaning, unit, dims, Chinese name, source (a policy clause such as
+"policy 3.4d", an evidence row or "accounting identity") and confidence: FACT (seen in a source, or true by definition),
+TYPICAL (usual range of Chinese practice, or a standard form of the field), ASSUMED (set so that behaviour is
+plausible). A study or a model of one's own may leave out Chinese name and source. `replaces=True` says that a study's
+declaration takes the place of one of the same name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ Initial = str | float | Callable[..., Any]
 
 
 class Origin(TypedDict, total=False):
-    """What may stand behind any declaration; `confidence` is ASSUMED, `zh` the name and `replaces` False where left out."""
+    """What may stand behind any declaration; `confidence` is ASSUMED, `zh` the name and `replaces` False where left
+    out.
+    """
 
     source: str
     confidence: Confidence
@@ -85,6 +87,12 @@ class Compound(Declaration):
     def parts(self, name: str) -> Iterator[Declaration]:
         """The declarations that it stands for, with their names; `name` is its own."""
         raise NotImplementedError
+
+    def part(self, kind: type[Any], name: str, meaning: str, unit: str, **more: Any) -> Any:
+        """A declaration that it stands for, with the words of the whole."""
+        zh = self.zh and f"{self.zh}（{name}）"
+        return kind(name=name, meaning=meaning, unit=unit, dims=self.dims, zh=zh, source=self.source,
+                    confidence=self.confidence, replaces=self.replaces, file=self.file, line=self.line, **more)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,20 +189,28 @@ class Auxiliary(Equation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Flow(Equation):
-    """A rate of change that names the stock it leaves and the stock it enters; an empty end lies outside the model."""
+class Transfer(Equation):
+    """What moves: it names the stock it leaves and the stock it enters; an empty end lies outside the model."""
 
     out_of: str = ""
     into: str = ""
+
+    @property
+    def ends(self) -> tuple[tuple[str, float], ...]:
+        """The stocks at its ends: -1 where it leaves, 1 where it enters."""
+        return tuple((stock, sign) for stock, sign in ((self.out_of, -1.0), (self.into, 1.0)) if stock)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event(Equation):
-    """An amount that leaves or enters a stock all at once, at moments of the grid; from the state just before."""
+class Flow(Transfer):
+    """A rate of change."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Transfer):
+    """An amount that moves all at once, at moments of the grid; it is computed from the state just before."""
 
     at: tuple[str | float, ...]
-    out_of: str = ""
-    into: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

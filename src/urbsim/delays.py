@@ -1,12 +1,13 @@
-"""Smooths and delays of any order, and series from files: short for the stocks, flows and lookups that they are made of.
+"""Smooths and delays of any order, and series from files: short for the stocks, flows and lookups that they are made
+of.
 
     perceived_demand = smooth("Demand as planners see it.", "unit/year", input="demand", time="perception_time")
-    deliveries = delay("What arrives.", "unit/year", "unit", input="orders", time="shipping_time", order=3, into="inventory")
+    deliveries = delay("What arrives.", "unit/year", "unit", input="orders", time="shipping_time", order=3)
     oil_price = series("Price of oil.", "CNY", file="prices.csv", column="oil")
 
 A smooth is an information delay: a stock that follows its input. A delay is a material one: what goes in comes out, all
-of it, also while its time changes. Both are chains of as many stages as their order, each with a part of the time, as in
-J. W. Forrester, Industrial Dynamics (1961), chapter 9; a part must not be shorter than the time step.
+of it, also while its time changes. Both are chains of as many stages as their order, each with a part of the time, as
+in J. W. Forrester, Industrial Dynamics (1961), chapter 9; a part must not be shorter than the time step.
 """
 
 from __future__ import annotations
@@ -18,7 +19,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
 
-from urbsim.declare import Auxiliary, Compound, Declaration, Dims, Flow, Index, Lookup, Origin, Stock, as_dims, caller
+from urbsim.declare import (
+    Auxiliary,
+    Compound,
+    Declaration,
+    Dims,
+    Flow,
+    Index,
+    Lookup,
+    Origin,
+    Stock,
+    as_dims,
+    caller,
+)
 from urbsim.errors import InputError, Problem, nearest
 from urbsim.sheets import Cell, read_sheet
 
@@ -40,12 +53,6 @@ class Chain(Compound):
         if self.order < 1:
             raise ValueError("the order of a smooth or delay is 1 or more")
 
-    def declared(self, kind: type[Any], name: str, meaning: str, unit: str, **more: Any) -> Any:
-        """One of the parts."""
-        return kind(name=name, meaning=meaning, unit=unit, dims=self.dims, zh=self.zh and f"{self.zh}（{name}）",
-                    source=self.source, confidence=self.confidence, replaces=self.replaces, file=self.file, line=self.line,
-                    **more)
-
     def equation(self, name: str, formula: str, *names: str | float) -> Callable[..., Any]:
         """A function of names whose formula is given; numbers stand in it as they are."""
         return function_of(f"{self.file}:{self.line} {name}", name, formula, names)
@@ -66,9 +73,9 @@ class Smooth(Chain):
         stages = [*(f"{name}_stage_{number}" for number in range(1, self.order)), name]
         before = self.input
         for stage in stages:
-            yield self.declared(Stock, stage, self.meaning, self.unit, initial=self.starts)
+            yield self.part(Stock, stage, self.meaning, self.unit, initial=self.starts)
             change = f"{stage}_change"
-            yield self.declared(Flow, change, f"Change of {stage}.", f"{self.unit}/{self.time_unit}", into=stage,
+            yield self.part(Flow, change, f"Change of {stage}.", f"{self.unit}/{self.time_unit}", into=stage,
                                 function=self.equation(change, f"({before} - {stage}) * {self.order} / {self.time}",
                                                        before, stage, self.time))
             before = stage
@@ -85,13 +92,13 @@ class Delay(Chain):
         stages = [f"{name}_stage_{number}" for number in range(1, self.order + 1)]
         flows = [*(f"{stage}_passing" for stage in stages[:-1]), name]
         entering = f"{name}_entering"
-        yield self.declared(Flow, entering, f"What enters {name}.", self.unit, into=stages[0],
+        yield self.part(Flow, entering, f"What enters {name}.", self.unit, into=stages[0],
                             function=self.equation(entering, self.input, self.input))
         for stage, flow, following in zip(stages, flows, [*stages[1:], self.into], strict=True):
             start = self.equation(f"{stage}_0", f"{self.starts} * {self.time} / {self.order}", self.starts, self.time)
-            yield self.declared(Stock, stage, f"On the way in {name}.", self.holds, initial=start)
+            yield self.part(Stock, stage, f"On the way in {name}.", self.holds, initial=start)
             meaning = self.meaning if flow == name else f"From {stage} to {following}."
-            yield self.declared(Flow, flow, meaning, self.unit, out_of=stage, into=following, function=self.equation(
+            yield self.part(Flow, flow, meaning, self.unit, out_of=stage, into=following, function=self.equation(
                 flow, f"{stage} * {self.order} / {self.time}", stage, self.time))
 
 
@@ -103,11 +110,10 @@ class Series(Compound):
     time_unit: str
 
     def parts(self, name: str) -> Iterator[Declaration]:
-        common = {"source": self.source, "confidence": self.confidence, "replaces": self.replaces, "file": self.file,
-                  "line": self.line, "zh": self.zh, "meaning": self.meaning, "unit": self.unit}
-        yield Lookup(name=f"{name}_series", points=self.points, of=self.time_unit, **common)
-        function = function_of(f"{self.file}:{self.line} {name}", name, f"{name}_series(time)", (f"{name}_series", "time"))
-        yield Auxiliary(name=name, function=function, **common)
+        points = f"{name}_series"
+        yield self.part(Lookup, points, self.meaning, self.unit, points=self.points, of=self.time_unit)
+        yield self.part(Auxiliary, name, self.meaning, self.unit, function=function_of(
+            f"{self.file}:{self.line} {name}", name, f"{points}(time)", (points, "time")))
 
 
 def smooth(meaning: str, unit: str, *, input: str, time: str | float, order: int = 1,

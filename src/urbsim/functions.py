@@ -102,8 +102,8 @@ def smoothstep(x: Array) -> Array:
 def step(time: Array, at: Array) -> Array:
     """1 from a moment on, 0 before.
 
-    A method of higher order keeps its order only where the moment is its start; elsewhere an `event` that sets a stock does
-    the same without an error of the step.
+    A method of higher order keeps its order only where the moment is its start; elsewhere an `event` that sets a stock
+    does the same without an error of the step.
     """
     return np.where(guarded(time) >= at, 1.0, 0.0)
 

@@ -1,7 +1,7 @@
 """Declarations read from modules and joined to one vocabulary: the names that a model is made of.
 
-A study is a module whose declarations are laid over those of the model: it adds names, and replaces those that it says it
-replaces.
+A study is a module whose declarations are laid over those of the model: it adds names, and replaces those that it says
+it replaces.
 """
 
 from __future__ import annotations
@@ -135,8 +135,8 @@ def read(sources: Iterable[Source]) -> Vocabulary:
 def overlaid(base: Vocabulary, studies: Iterable[Source]) -> Vocabulary:
     """The vocabulary with studies laid over it.
 
-    Raises ModelError where a study declares a name that is there already without `replaces=True`, replaces a name that is
-    not there or changes nothing of it, where two studies declare the same name, and where a study declares nothing.
+    Raises ModelError where a study declares a name that is there already without `replaces=True`, replaces a name that
+    is not there or changes nothing of it, where two studies declare the same name, and where a study declares nothing.
     """
     found: list[Declaration] = []
     problems = []

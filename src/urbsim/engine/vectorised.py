@@ -17,6 +17,7 @@ from urbsim.model.assemble import Model
 from urbsim.model.evaluate import after_events
 from urbsim.model.start import prepare
 
+
 @dataclass(frozen=True)
 class Grid:
     """The moments of a run: number and size of steps, and how many steps lie between saved moments."""

@@ -15,8 +15,9 @@ from urbsim.declare import Dims, Equation, Stock
 from urbsim.errors import InputError
 from urbsim.functions import TableFunction
 from urbsim.members import Batch
-from urbsim.model.check import INITIAL, check
+from urbsim.model.check import check
 from urbsim.model.graph import ancestors, topological_order
+from urbsim.model.order import start_order
 from urbsim.scenario.load import Scenario
 from urbsim.scenario.schedule import Schedule, make_schedule
 from urbsim.scenario.schema import Span
@@ -48,7 +49,7 @@ class Model:
     `inputs` are the numbers by name: parameters, city values, tables and arrays; a value may be a `Batch` over members.
     `levers` are the knots that `schedule` is made of. `starts` replace the start of single stocks, before the start
     is made consistent. `rate_plan` holds the equations that rates need, in order; `output_plan` those that are only
-    looked at.
+    looked at. `time_unit` is the unit of time.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Model:
     rate_plan: tuple[Equation, ...]
     output_plan: tuple[Equation, ...]
     starts: Mapping[str, Any] = field(default_factory=dict)
+    time_unit: str = "year"
 
     @cached_property
     def size(self) -> int:
@@ -133,6 +135,7 @@ def join(vocabulary: Vocabulary, city: City, name: str, time: Span, parameters: 
          levers: Mapping[str, Sequence[tuple[float, Any]]], ramp: float) -> Model:
     """The model of a vocabulary, with parameters and levers set on top of their bases. Raises ModelError."""
     check(vocabulary)
+    start_order(vocabulary)  # raises where there is none
     elements = city.elements
     layout, start = {}, 0
     for stock in vocabulary.stocks.values():
@@ -171,9 +174,3 @@ def _balances(vocabulary: Vocabulary, layout: Mapping[str, Place]) -> tuple[Bala
 def summed_axes(dims: Dims, stock_dims: Dims) -> tuple[int, ...]:
     """The axes of a flow or event that its stock lacks, over which it is summed."""
     return tuple(axis for axis, index in enumerate(dims) if index not in stock_dims)
-
-
-def start_name(argument: str, vocabulary: Vocabulary) -> str | None:
-    """The stock whose start an argument `initial_x` means, or None."""
-    stock = argument.removeprefix(INITIAL)
-    return stock if stock != argument and argument not in vocabulary.declarations else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterable, Iterator
 
 from urbsim.declare import (
@@ -10,11 +11,11 @@ from urbsim.declare import (
     Constant,
     Declaration,
     Equation,
-    Event,
     Initial,
     Lookup,
     Parameter,
     Stock,
+    Transfer,
     argument_names,
 )
 from urbsim.errors import ModelError, Problem, nearest
@@ -26,7 +27,8 @@ INITIAL = "initial_"
 
 def check(vocabulary: Vocabulary) -> None:
     """Raise ModelError with every problem of the declarations."""
-    problems = [problem for one in (missing_names, flow_ends, idle_stocks, needless_guesses, words, idle_additions)
+    problems = [problem for one in (names, missing_names, flow_ends, idle_stocks, needless_guesses, words,
+                                   idle_additions)
                 for problem in one(vocabulary)]
     if problems:
         raise ModelError(problems)
@@ -41,6 +43,15 @@ def initial_names(initial: Initial | None) -> tuple[str, ...]:
     if isinstance(initial, str):
         return (initial,)
     return argument_names(initial) if callable(initial) else ()
+
+
+def names(vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Names are Python's, do not begin with an underscore, and are not what equations know already."""
+    for item in vocabulary.everything:
+        if not item.name.isidentifier() or keyword.iskeyword(item.name) or item.name.startswith("_"):
+            yield _at(item, "a name is a letter, then letters, digits or underscores, and no word of Python")
+        elif item.name in (TIME, "annual_revenue", "price_index") and item.name in vocabulary.declarations:
+            yield _at(item, "is a name that every equation knows already; choose another")
 
 
 def missing_names(vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -62,12 +73,10 @@ def missing_names(vocabulary: Vocabulary) -> Iterator[Problem]:
 
 def flow_ends(vocabulary: Vocabulary) -> Iterator[Problem]:
     """Every flow and event names at least one stock, and has every axis of the stocks at its ends."""
-    for item in (*vocabulary.flows.values(), *vocabulary.events.values()):
-        ends = [end for end in (item.out_of, item.into) if end]
-        if not ends:
-            yield _at(item, f"a{'n event' if isinstance(item, Event) else ' flow'} names the stock it leaves or the "
-                            "stock it enters")
-        for end in ends:
+    for item in vocabulary.of_kind(Transfer).values():
+        if not item.ends:
+            yield _at(item, "a flow or event names the stock it leaves or the stock it enters")
+        for end, _ in item.ends:
             stock = vocabulary.stocks.get(end)
             if stock is None:
                 yield _at(item, f"no such stock: '{end}'.{nearest(end, vocabulary.stocks)}")
@@ -77,7 +86,7 @@ def flow_ends(vocabulary: Vocabulary) -> Iterator[Problem]:
 
 def idle_stocks(vocabulary: Vocabulary) -> Iterator[Problem]:
     """Every stock has a flow or an event."""
-    ends = {end for item in (*vocabulary.flows.values(), *vocabulary.events.values()) for end in (item.out_of, item.into)}
+    ends = {end for item in vocabulary.of_kind(Transfer).values() for end, _ in item.ends}
     for stock in vocabulary.stocks.values():
         if stock.name not in ends:
             yield _at(stock, "no flow enters or leaves this stock")

@@ -9,8 +9,8 @@ The wiring by names is written out once as a Python function, one line an equati
         ...
         _rates[204:216] = _flat(park_quota_grant - servicing)
 
-The equations themselves are called as they stand in their sector files; only names of declarations enter the text, which
-are Python names that do not begin with an underscore.
+The equations themselves are called as they stand in their sector files; only names of declarations enter the text,
+which are Python names that do not begin with an underscore.
 """
 
 from __future__ import annotations
@@ -101,14 +101,12 @@ def after_events(model: Model, events: Iterable[Event], state: np.ndarray, value
     moved = state.copy()
     for event in events:
         amount = event.function(*(values[name] for name in event.arguments))
-        for name, sign in ((event.out_of, -1.0), (event.into, 1.0)):
-            if name:
-                place = model.layout[name]
-                part = amount
-                for axis in summed_axes(event.dims, model.vocabulary.stocks[name].dims):
-                    part = part.sum(axis)
-                rows = _flat(part, place.stop - place.start)
-                moved[place.start : place.stop] += sign * (rows if state.ndim == 2 else rows[:, 0])
+        for name, sign in event.ends:
+            place, part = model.layout[name], amount
+            for axis in sorted(summed_axes(event.dims, model.vocabulary.stocks[name].dims), reverse=True):
+                part = part.sum(axis)
+            rows = _flat(part, place.stop - place.start)
+            moved[place.start : place.stop] += sign * (rows if state.ndim == 2 else rows[:, 0])
     return moved
 
 

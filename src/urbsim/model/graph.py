@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from urbsim.errors import ModelError, Problem
 
-
 LOOP_ADVICE = "A stock or a delay must stand somewhere in it"
 
 

@@ -11,46 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from urbsim.declare import Initial, Stock
+from urbsim.declare import Initial
 from urbsim.members import Batch, plain
-from urbsim.model.assemble import Model, start_name
-from urbsim.model.check import TIME, initial_names, is_settled
+from urbsim.model.assemble import Model
+from urbsim.model.check import TIME, initial_names
 from urbsim.model.evaluate import Evaluator
-from urbsim.model.graph import ancestors, topological_order
-from urbsim.vocabulary import Vocabulary
+from urbsim.model.order import first_initial, settled_stocks, start_name, start_order
 
 INITIAL_PASSES = 2
 """Evaluations that make perceived and smoothed stocks agree with the variables they follow; part of the method."""
-
-
-START_ADVICE = "Give the initial value of a stock in it a first_guess"
-
-
-def start_order(vocabulary: Vocabulary) -> list[str]:
-    """Constants, stocks and the variables that their starts hang on, each after what it needs.
-
-    Raises ModelError where a start hangs on itself and has no first guess.
-    """
-    needs = {name: initial_names(_first(stock)) for name, stock in vocabulary.stocks.items()}
-    needs |= {name: tuple(start_name(argument, vocabulary) or argument for argument in item.arguments)
-              for name, item in vocabulary.constants.items()}
-    roots = list(needs)
-    needs |= {name: item.arguments for name, item in vocabulary.variables.items()}
-    wanted = ancestors(roots, needs)
-    places = {name: vocabulary.declarations[name].place for name in wanted}
-    return topological_order({name: needs[name] for name in needs if name in wanted}, places, START_ADVICE)
-
-
-def _first(stock: Stock) -> Initial:
-    """What a start is computed from at first."""
-    return stock.initial if stock.first_guess is None else stock.first_guess
-
-
-def settled_stocks(vocabulary: Vocabulary) -> dict[str, Stock]:
-    """Stocks whose start hangs on variables of the moment, where a first guess has to be made consistent with them."""
-    if all(stock.first_guess is None for stock in vocabulary.stocks.values()):
-        return {}
-    return {name: stock for name, stock in vocabulary.stocks.items() if is_settled(stock, vocabulary)}
 
 
 def prepare(model: Model) -> tuple[Evaluator, np.ndarray]:
@@ -85,7 +54,7 @@ def _constants_and_starts(model: Model) -> tuple[dict[str, Any], dict[str, Any]]
 
     for name in start_order(vocabulary):
         if name in vocabulary.stocks:
-            values[name] = _full(_initial(_first(vocabulary.stocks[name]), value), model.layout[name].shape)
+            values[name] = _full(_initial(first_initial(vocabulary.stocks[name]), value), model.layout[name].shape)
             starts[name] = _full(model.starts[name], model.layout[name].shape) if name in model.starts else values[name]
         elif name in vocabulary.constants:
             constant = vocabulary.constants[name]

@@ -10,7 +10,7 @@ from urbsim.declare import Dims, Equation, Initial
 from urbsim.errors import ModelError, Problem
 from urbsim.model.assemble import Model, summed_axes
 from urbsim.model.check import INITIAL, TIME, initial_names
-from urbsim.model.start import settled_stocks, start_order
+from urbsim.model.order import first_initial, settled_stocks, start_order
 from urbsim.model.symbols import Axes, Node, Recorder, Symbol
 
 DECLARED, INDICATOR, MIDDLE, EVENT = "declared ", "indicator ", "middle ", "event "
@@ -33,10 +33,10 @@ class Graph:
 
     `setup`: constants, and for each stock its declared start (`declared x`) and the start in force (`initial_x`, the
     same unless a study replaces it), in order; `settled`: starts made consistent by repeated evaluation, in terms of
-    variables; `variables`: those that rates need, in order, then `outputs`; `rates`: each stock's net flow; `events`: for
-    each event the amount by stock (`event x of stock`), by name of the event; `indicators` of a year (`indicator x`), where
-    `middle x` is x at mid-year. `inputs` are parameters, city values, tables and arrays; `axes` gives the axes of every
-    name.
+    variables; `variables`: those that rates need, in order, then `outputs`; `rates`: each stock's net flow; `events`:
+    for each event the amount by stock (`event x of stock`), by name of the event; `indicators` of a year (`indicator
+    x`), where `middle x` is x at mid-year. `inputs` are parameters, city values, tables and arrays; `axes` gives the
+    axes of every name.
     """
 
     lengths: Mapping[str, int]
@@ -131,8 +131,7 @@ class _Tracer:
         for name in start_order(vocabulary):
             if name in vocabulary.stocks:
                 stock = vocabulary.stocks[name]
-                first = stock.initial if stock.first_guess is None else stock.first_guess
-                setup.append(self._start(f"{DECLARED}{name}", name, first))
+                setup.append(self._start(f"{DECLARED}{name}", name, first_initial(stock)))
                 setup.append(self._assign(f"{INITIAL}{name}", stock.place,
                                           lambda name=name: self.symbols[f"{DECLARED}{name}"]))
             elif name in vocabulary.constants:
@@ -152,15 +151,14 @@ class _Tracer:
         stocks = self.model.vocabulary.stocks
         events = {}
         for item in self.model.vocabulary.events.values():
-            ends = [(name, sign) for name, sign in ((item.out_of, -1.0), (item.into, 1.0)) if name]
-            for stock, _ in ends:
+            for stock, _ in item.ends:
                 self.axes[f"{EVENT}{item.name} of {stock}"] = self.axes[stock]
             events[item.name] = tuple(
                 self._assign(f"{EVENT}{item.name} of {stock}", item.place,
                              lambda item=item, stock=stock, sign=sign: sign * self._summed(
                                  item.function(*(self.symbols[name] for name in item.arguments)),
                                  summed_axes(item.dims, stocks[stock].dims)))
-                for stock, sign in ends)
+                for stock, sign in item.ends)
         return events
 
     def _summed(self, value: Any, axes: tuple[int, ...]) -> Symbol:

@@ -10,7 +10,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat,
 
 from urbsim.vocabulary import Vocabulary
 
-
 SAVED_EVERY = 0.0625
 """Years between saved moments, or one step where steps are longer."""
 

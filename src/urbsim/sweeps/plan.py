@@ -125,7 +125,7 @@ def make_plan(scenario: Scenario, model: Model, design: Design, *, engine: Engin
         raise UsageError(f"{design.runs:,} runs are more than a sweep can have: {MOST_RUNS:,}")
     if twice := set(design.grid) & set(design.sampled):
         raise UsageError(f"{', '.join(sorted(twice))} is both varied on the grid and sampled")
-    chosen, notes = _time(scenario, model, dict(time or {}))
+    chosen, notes = _time(scenario, dict(time or {}))
     if engine == "native" and compiler() is None:
         raise UsageError(ADVICE)
     plan = Plan(scenario, replace(model, time=chosen), design, (), (), _engine(engine))
@@ -140,20 +140,20 @@ def _engine(engine: Engine) -> Literal["native", "numpy"]:
     return engine
 
 
-def _time(scenario: Scenario, model: Model, given: Mapping[str, Any]) -> tuple[Time, tuple[str, ...]]:
+def _time(scenario: Scenario, given: Mapping[str, Any]) -> tuple[Time, tuple[str, ...]]:
     """The method and step: those given, else the default where every date lies on its grid, else the file's."""
     wanted = {"method": METHOD, "step": STEP, **given}
     dates = [scenario.time.start, scenario.time.end, scenario.policy.start, scenario.policy.ramp,
              *(at for knots in scenario.levers.values() for at, _ in knots)]
     off = [at for at in (*dates, 0.5) if not on_grid(at, wanted["step"])]
     if not off:
-        return model.time.model_copy(update=wanted), ()
+        return scenario.time.model_copy(update=wanted), ()
     if "step" in given:
         step = given["step"]
         raise InputError(Problem(f"{off[0]:g} does not lie on the grid of steps of {step:g} years", key="step"))
-    return (model.time.model_copy(update={**given}),
+    return (scenario.time.model_copy(update={**given}),
             (f"{off[0]:g} does not lie on the grid of the default step {STEP:g}; "
-             f"the file's step {model.time.step:g} is used",))
+             f"the file's step {scenario.time.step:g} is used",))
 
 
 def _years(plan: Plan, wanted: Sequence[int]) -> tuple[int, ...]:
