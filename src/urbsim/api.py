@@ -23,6 +23,7 @@ from urbsim.save import save as write_formats
 from urbsim.save import to_xarray
 from urbsim.scenario.load import Scenario, load_scenario
 from urbsim.scorecard import Scorecard, score
+from urbsim.studies import with_studies
 from urbsim.sweeps.plan import Plan, make_plan
 from urbsim.sweeps.result import Sweep
 from urbsim.sweeps.run import run_in_folder, run_in_memory
@@ -125,9 +126,13 @@ class Run:
         return self.scorecard._repr_html_()
 
 
-def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overrides_name: str = "arguments") -> Case:
-    """Read and check a scenario file, with values set on top. Raises InputError with all problems found."""
-    vocabulary = sectors.load()
+def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overrides_name: str = "arguments",
+         studies: Sequence[str | Path] = ()) -> Case:
+    """Read and check a scenario file, with values set on top and study files, which are run, laid over the model.
+
+    Raises InputError with all problems found.
+    """
+    vocabulary = with_studies(sectors.load(), studies)
     scenario = load_scenario(Path(path), vocabulary, overrides, overrides_name)
     named = scenario.settings.get(("city", "name"))
     folder = find_city(scenario.city, scenario.folder, *([named.problem] if named else []))
@@ -137,47 +142,49 @@ def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overri
 
 
 def run(path: str | Path, *, levers: Mapping[str, float | Sequence[Sequence[float]]] | None = None,
-        parameters: Mapping[str, float] | None = None, engine: Engine = "auto", **tables: Mapping[str, Any]) -> Run:
+        parameters: Mapping[str, float] | None = None, engine: Engine = "auto", studies: Sequence[str | Path] = (),
+        **tables: Mapping[str, Any]) -> Run:
     """Run a scenario file.
 
     `levers`, `parameters` and further tables of the file (`time`, `policy`, `parks`, `city`, `targets`) set values on
-    top of it. `engine`: `numpy`, `native` (compiled once, then faster), or `auto`, the native one where it is built.
-    Raises InputError where anything is wrong with the input, NumericalError where a stock stops being
-    finite.
+    top of it. `studies` are Python files laid over the model, and are run. `engine`: `numpy`, `native` (compiled once,
+    then faster), or `auto`, the native one where it is built. Raises InputError where anything is wrong with the input,
+    NumericalError where a stock stops being finite.
     """
     given = {"levers": levers, "parameters": parameters, **tables}
-    case = read(path, {key: _plain(value) for key, value in given.items() if value})
+    case = read(path, {key: _plain(value) for key, value in given.items() if value}, studies=studies)
     return run_case(case, engine)
 
 
 def ensemble(path: str | Path, values: Mapping[str, Any], *, threads: int | None = None,
-             **tables: Mapping[str, Any]) -> Ensemble:
+             studies: Sequence[str | Path] = (), **tables: Mapping[str, Any]) -> Ensemble:
     """Run a scenario file for many members at once.
 
     `values` maps names of levers, parameters, city values or cells (`parks.LingangZone.capital_0`) to arrays, a value
-    a member, or to a number for all; a lever holds its value from the start of the policy. Further tables are set as in
-    `run`. Results do not depend on `threads`. The first call for a new set of names compiles for some seconds. Raises
-    InputError where anything is wrong with the input.
+    a member, or to a number for all; a lever holds its value from the start of the policy. Studies and further tables
+    are set as in `run`. Results do not depend on `threads`. The first call for a new set of names compiles for some
+    seconds. Raises InputError where anything is wrong with the input.
     """
-    case = read(path, {key: _plain(value) for key, value in tables.items() if value})
+    case = read(path, {key: _plain(value) for key, value in tables.items() if value}, studies=studies)
     return run_members(vary(case.model, values, case.scenario.policy.start), threads)
 
 
 def sweep(path: str | Path, *, vary: Mapping[str, Sequence[float]] | None = None, sample: Method | None = None,
           runs: int = 1, seed: int = 0, years: Sequence[int] = (), keep: Sequence[str] = (), engine: Engine = "auto",
           jobs: int | None = None, cluster: str = "", folder: str | Path | None = None, resume: bool = False,
-          force: bool = False, **tables: Mapping[str, Any]) -> Sweep:
+          force: bool = False, studies: Sequence[str | Path] = (), **tables: Mapping[str, Any]) -> Sweep:
     """Run a scenario file many times, over a grid, a sample, or both crossed.
 
     `vary` maps names to the values of a grid. With `sample` (`sobol`, `lhs`, `random`), `runs` members of what the
     file's `[uncertainty]` names (but for what `vary` has) are run at every point of the grid. `years` and `keep` (names
     of indicators and parks) choose what is kept; all where empty. With `folder` parts are kept there, and `resume` goes
     on with what a stopped sweep left; else in memory. The method and step are the sweep's own where `time` does not set
-    them. Results do not depend on `jobs` (threads) or `cluster` (address of a dask scheduler). Needs the extra `data`.
-    Raises InputError where the input is wrong, UsageError where what is asked for cannot be done.
+    them; studies are as in `run`. Results do not depend on `jobs` (threads) or `cluster` (address of a dask scheduler).
+    Needs the extra `data`. Raises InputError where the input is wrong, UsageError where what is asked for cannot be
+    done.
     """
     given = {key: _plain(value) for key, value in tables.items() if value}
-    case = read(path, given)
+    case = read(path, given, studies=studies)
     plan, notes = plan_sweep(case, vary or {}, sample, runs, seed, time=given.get("time"), years=years, columns=keep,
                              engine=engine)
     if folder is None:

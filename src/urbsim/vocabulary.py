@@ -7,7 +7,7 @@ it replaces.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import ModuleType
 from typing import Any, TypeVar
@@ -40,12 +40,13 @@ Kind = TypeVar("Kind", bound=Declaration)
 class Vocabulary:
     """All declarations by name. Indicators are kept apart: they may share a name with the variable they report.
 
-    `studied` are the names that studies have added or replaced.
+    `studied` are the names that studies have added or replaced, `studies` the SHA-256 of each study's file.
     """
 
     declarations: Mapping[str, Declaration]
     indicators: Mapping[str, Indicator]
     studied: frozenset[str] = frozenset()
+    studies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def everything(self) -> tuple[Declaration, ...]:
@@ -172,7 +173,7 @@ WORDS = ("meaning", "zh", "source", "confidence", "replaces", "file", "line")
 def _same(one: Declaration, other: Declaration) -> bool:
     """Whether two declarations give the same numbers, wherever they stand."""
     def numbers(item: Declaration) -> list[object]:
-        return [code_of(getattr(item, field.name)) for field in fields(item) if field.name not in WORDS]
+        return [code_of(getattr(item, one.name)) for one in fields(item) if one.name not in WORDS]
 
     return type(one) is type(other) and numbers(one) == numbers(other)
 

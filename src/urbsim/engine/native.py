@@ -271,16 +271,21 @@ def load(model: Model, recorded: Collection[str] | None = None) -> Library:
     path = library_path(key_of(model, recorded))
     with contextlib.suppress(OSError, ValueError, KeyError):
         return Library(_layout_from(path), path)
+    source = source_of(model, recorded)
+    build(path, source.text)
+    layout = {"sha256": _digest(path), "single": source.layout.single, "lanes": source.layout.lanes,
+              "offsets": source.offsets, "lengths": source.lengths}
+    write_text(path.with_suffix(".json"), json.dumps(layout))
+    return Library(source, path)
+
+
+def source_of(model: Model, recorded: Collection[str] | None = None) -> Source:
+    """The C text that a model's library is made of. Raises ModelError where an equation is not plain array code."""
     from urbsim.export.c import to_c
     from urbsim.model.trace import trace
 
     kind = _kind(model, recorded)
-    source = to_c(trace(model), kind.layout, model.inputs, kind.varying, kind.recorded)
-    build(path, source.text)
-    layout = {"sha256": _digest(path), "single": kind.layout.single, "lanes": kind.layout.lanes,
-              "offsets": source.offsets, "lengths": source.lengths}
-    write_text(path.with_suffix(".json"), json.dumps(layout))
-    return Library(source, path)
+    return to_c(trace(model), kind.layout, model.inputs, kind.varying, kind.recorded)
 
 
 def _digest(path: Path) -> str:

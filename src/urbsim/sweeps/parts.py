@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ import numpy as np
 from urbsim.engine.native import Failure, Stop
 from urbsim.errors import UrbsimError
 from urbsim.many import Ensemble, run_members
+from urbsim.studies import PREFIX
 from urbsim.sweeps.plan import MARGIN, MISSED, Plan
 from urbsim.targets import margins
 
@@ -78,6 +80,8 @@ def pack(plan: Plan) -> bytes:
     """A plan as bytes for workers; equations given by a study file travel with it."""
     import cloudpickle
 
+    for name in [name for name in sys.modules if name.startswith(PREFIX)]:
+        cloudpickle.register_pickle_by_value(sys.modules[name])
     packed: bytes = cloudpickle.dumps(plan)
     return packed
 

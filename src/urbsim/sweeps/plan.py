@@ -86,7 +86,8 @@ class Plan:
         """What decides the results; two sweeps with the same identity have the same bytes."""
         scenario, design = self.scenario, self.design
         return _plain({
-            "urbsim": __version__, "model_sha256": model_hash(), "city": self.model.city.name,
+            "urbsim": __version__, "model_sha256": model_hash(),
+            "studies": sorted(self.model.vocabulary.studies.values()), "city": self.model.city.name,
             "city_sha256": self.model.city.digest, "scenario": scenario.name, "levers": scenario.levers,
             "parameters": scenario.parameters,
             "cells": [(cell.table, cell.row, cell.column, cell.value) for cell in scenario.cells],
