@@ -22,7 +22,7 @@ COMMANDS = {
     "explain": "One variable: meaning, unit, formula, source, causes, uses.",
     "figures": "Pictures of one or more scenarios.",
     "validate": "Checks of the model: units, conservation, step, other engines.",
-    "export": "The model in another language: XMILE, Vensim.",
+    "export": "The model in another language: XMILE, Vensim, JavaScript.",
     "new": "Start an own city.",
     "schema": "Write the JSON Schema of a scenario file.",
 }

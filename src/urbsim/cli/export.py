@@ -26,14 +26,22 @@ def _vensim(model: Model) -> str:
     return to_vensim(model)
 
 
-WRITERS: Mapping[str, tuple[str, Callable[[Model], str]]] = {"xmile": ("xmile", _xmile), "vensim": ("mdl", _vensim)}
+def _javascript(model: Model) -> str:
+    from urbsim.engine.javascript import to_module
+
+    return to_module(model)
+
+
+WRITERS: Mapping[str, tuple[str, Callable[[Model], str]]] = {
+    "xmile": ("xmile", _xmile), "vensim": ("mdl", _vensim), "javascript": ("mjs", _javascript)}
 """For each language the ending of its files, and who writes them."""
 METHOD_NOTES = {
     "xmile": "the file asks for {method}; a reader that cannot do it (PySD) uses Euler without a word",
-    "vensim": "an .mdl file cannot say its method: choose RK4 in Vensim; PySD and SDEverywhere use Euler"}
+    "vensim": "an .mdl file cannot say its method: choose RK4 in Vensim; PySD and SDEverywhere use Euler",
+    "javascript": 'an ECMAScript module without dependencies: import {{ simulate }} from "./<file>.mjs"'}
 
 
-@click.command("export", help="Write the model of a scenario as XMILE (Stella, simlin, PySD) or Vensim.")
+@click.command("export", help="Write the model of a scenario as XMILE (Stella, simlin, PySD), Vensim or JavaScript.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--to", "language", type=click.Choice(list(WRITERS)), required=True, help="Language.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="PATH",
