@@ -90,11 +90,15 @@ class LineChart {
     this.svg.addEventListener("pointerleave", () => this.point(null));
     new ResizeObserver(([entry]) => {
       const width = Math.round(entry.contentRect.width);
-      if (width > 0 && width !== this.width) {
-        this.width = width;
-        if (this.data) this.draw(this.data);
-      }
+      if (width > 0 && width !== this.width) this.resize(width, this.height);
     }).observe(this.svg);
+  }
+
+  /** Take another size for print, and the own one after it. */
+  resize(width, height) {
+    [this.width, this.height] = [width, height];
+    this.svg.setAttribute("height", height);
+    if (this.data) this.draw(this.data);
   }
 
   draw(data) {
@@ -105,7 +109,6 @@ class LineChart {
     const { width, height, drawing } = this;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.setAttribute("aria-label", data.summary);
-    const narrow = width < 420;
     const right = Math.max(...data.series.map(({ label }) => textWidth(label)), 30) + 14;
     const box = { left: MARGIN.left, right: width - (data.series.some(({ label }) => label) ? right : 44),
       top: MARGIN.top, bottom: height - MARGIN.bottom };
@@ -118,7 +121,7 @@ class LineChart {
     const y = (value) => box.bottom - ((box.bottom - box.top) * (value - bottom)) / (high + room - bottom);
     this.scale = { x, y, box };
     drawing.begin();
-    this.axes(data, bottom, high + room, narrow);
+    this.axes(data, bottom, high + room);
     if (data.band) {
       const edge = (values) => values.map((value, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`);
       drawing.put("band", "polygon", { class: "band",
@@ -126,19 +129,19 @@ class LineChart {
     }
     this.lines(data);
     this.labels(data);
-    drawing.put("hair", "line", { class: "hair", x1: -9, x2: -9, y1: box.top, y2: box.bottom });
+    drawing.put("hair", "line", { class: "hair", x1: 0, x2: 0, y1: box.top, y2: box.bottom, visibility: "hidden" });
     drawing.end();
     if (this.details.open) this.fillTable();
   }
 
-  axes(data, low, high, narrow) {
+  axes(data, low, high) {
     const { x, y, box } = this.scale, { drawing } = this;
-    ticks(low, high, this.height > 230 ? 5 : 4).forEach((value, i) => {
+    ticks(low, high, this.height > 150 ? 5 : 3).forEach((value, i) => {
       drawing.put(`grid ${i}`, "line", { class: "grid-line", x1: box.left, x2: box.right, y1: y(value), y2: y(value) });
       drawing.put(`tick ${i}`, "text", { class: "tick", x: box.left - 8, y: y(value) + 4, "text-anchor": "end" },
         fixed(value, high - low < 4 && high < 100 ? 1 : 0));
     });
-    const every = Math.max(1, Math.ceil(data.years.length / (narrow ? 4 : 8)));
+    const every = Math.max(1, Math.ceil((data.years.length * 46) / (box.right - box.left)));
     data.years.forEach((year, i) => {
       if (i % every === 0) drawing.put(`year ${i}`, "text", { class: "tick", x: x(i), y: box.bottom + 17, "text-anchor": "middle" }, String(year));
     });
@@ -177,8 +180,8 @@ class LineChart {
     });
     const at = data.years.indexOf(data.year);
     if (data.series.length === 1 && at >= 0) {
-      const [{ values }] = data.series, above = y(values[at]) - 10;
-      drawing.put("value", "text", { class: "value", x: x(at) - 8, y: Math.max(above, box.top + 6), "text-anchor": "end" },
+      const [{ values }] = data.series;
+      drawing.put("value", "text", { class: "value", x: x(at) + 9, y: Math.min(y(values[at]) + 20, box.bottom - 4) },
         fixed(values[at], data.digits));
     }
   }
@@ -190,10 +193,12 @@ class LineChart {
     const inside = offset !== null && offset >= box.left - 8 && offset <= box.right + 8;
     this.readout.hidden = !inside;
     const at = Math.min(Math.max(Math.round(((offset - box.left) / (box.right - box.left)) * last), 0), last);
-    const hair = this.drawing.nodes.get("hair"), place = inside ? x(at) : -9;
-    hair?.setAttribute("x1", place);
-    hair?.setAttribute("x2", place);
-    if (inside) this.readout.textContent = `${this.data.years[at]}: ${this.row(at).join(" · ")}`;
+    const hair = this.drawing.nodes.get("hair");
+    hair.setAttribute("visibility", inside ? "visible" : "hidden");
+    if (!inside) return;
+    hair.setAttribute("x1", x(at));
+    hair.setAttribute("x2", x(at));
+    this.readout.textContent = `${this.data.years[at]}: ${this.row(at).join(" · ")}`;
   }
 
   /** The numbers of a year as text, those of the pinned run behind each. */

@@ -57,8 +57,7 @@ function labelLevers(reference) {
     const { label, unit, mark, span, clauses, number, range } = rows.get(lever.name);
     label.textContent = second(lever.label);
     unit.textContent = unitOf(lever.unit);
-    const text = word("lever_range", { low: plain(lever.low, lever.unit), high: plain(lever.high, lever.unit) });
-    span.textContent = unitOf(lever.unit) ? text : `${text} (${word("lever_no_unit")})`;
+    span.textContent = word("lever_range", { low: plain(lever.low, lever.unit), high: plain(lever.high, lever.unit) });
     clauses.textContent = lever.clauses.join(" ");
     clauses.hidden = lever.clauses.length === 0;
     clauses.setAttribute("aria-label", `${word("lever_clause", { code: lever.clauses.join(" ") })}: ${second(lever.label)}`);
@@ -96,7 +95,7 @@ function showLever(lever, now) {
 /** What the tip of a lever says, line by line. */
 function tipOf(lever) {
   const reference = page.presets[0];
-  const value = (one) => withUnit(plain(one, lever.unit), lever.unit);
+  const value = (one) => `${plain(one, lever.unit)} ${unitOf(lever.unit) || `(${word("lever_no_unit")})`}`;
   return [
     ...(language === "en" ? [lever.meaning] : []),
     ...lever.clauses.filter((code) => page.clauses[code]).map((code) =>

@@ -5,6 +5,7 @@ let shown = null;      // { preset, levers, result, verdict } on the page
 let pinned = null;
 let effects = [];
 let futures = null, wantFutures = false;
+let precision = {};
 let due = 0, pauseTimer = 0, speakTimer = 0, gesture = null, job = 0;
 
 const worker = new Worker(URL.createObjectURL(new Blob(
@@ -24,7 +25,11 @@ function runSetting(now) {
 
 /** Run the setting at the next frame and draw it. */
 function refresh() {
-  if (!due) due = requestAnimationFrame(() => { due = 0; runAndShow(); });
+  if (!due) due = requestAnimationFrame(() => {
+    due = 0;
+    if (shown) runAndShow();
+    else begin();
+  });
 }
 
 function runAndShow() {
@@ -47,12 +52,12 @@ function show() {
   document.body.classList.toggle("empty", !shown);
   for (const id of ["pin", "csv", "band", "share"]) element(id).disabled = !shown;
   showLevers(setting);
+  element("pin").textContent = word(pinned ? "unpin" : "pin");
   if (!shown) return;
   showCharts(shown, pinned, futures);
   showScorecard(shown, pinned);
   element("preset").value = setting.preset.name;
   element("undo").disabled = history.length === 0;
-  element("pin").textContent = word(pinned ? "unpin" : "pin");
   element("pin").setAttribute("aria-pressed", String(Boolean(pinned)));
   element("pinned").textContent = pinned ? word("pinned", { title: titleOf(pinned) }) : "";
   window.history.replaceState(null, "", toFragment(setting));
@@ -73,10 +78,14 @@ function heard(data, steps) {
   if (data.kind === "progress") {
     if (wantFutures) note(word("band_running", data));
   } else if (data.id === job) {
-    if (data.kind === "precision") showPrecision(data);
-    if (data.kind === "effects") effects = data.found.map((one) => ({ ...one, step: steps.get(one.name) }));
-    if (data.kind === "effects") showEffects(effects, element("effects-target").value, shown);
+    if (data.kind === "precision") precision = { ...precision, error: data.error };
+    if (data.kind === "effects") {
+      effects = data.found.map((one) => ({ ...one, step: steps.get(one.name) }));
+      precision = { ...precision, milliseconds: data.milliseconds };
+      showEffects(effects, element("effects-target").value, shown);
+    }
     if (data.kind === "band" && wantFutures) showFutures(data);
+    showPrecision();
   }
 }
 
@@ -91,13 +100,12 @@ function showFutures(data) {
   showCharts(shown, pinned, futures);
 }
 
-let precisionData = null;
-function showPrecision(data) {
-  precisionData = data;
-  const { method, step } = engine.model.scenario.time;
-  element("precision").textContent = data ? word("precision", { method: method.toUpperCase(), step: `1/${Math.round(1 / step)}`,
-    check: `1/${Math.round(1 / page.checkStep)}`, error: `${data.error.toExponential(0).replace("-", "−")}`,
-    time: fixed(data.milliseconds, 0) }) : "";
+/** How precise the step is, and how long a run takes here; as soon as both are measured. */
+function showPrecision() {
+  const { method, step } = engine.model.scenario.time, { error, milliseconds } = precision;
+  if (milliseconds === undefined) return;
+  element("precision").textContent = word("precision", { method: method.toUpperCase(), step: `1/${Math.round(1 / step)}`,
+    check: `1/${Math.round(1 / page.checkStep)}`, error: error.toExponential(0).replace("-", "−"), time: fixed(milliseconds, 0) });
 }
 
 /** Take another setting; it can be undone. */
@@ -173,7 +181,7 @@ function speak(code) {
   element("language").lang = language === "zh" ? "en" : "zh-CN";
   if (futures) showFutures(futures);
   else note("");
-  showPrecision(precisionData);
+  showPrecision();
   show();
   if (effects.length) showEffects(effects, element("effects-target").value, shown);
 }
@@ -213,7 +221,12 @@ function listen() {
     }
   });
   addEventListener("hashchange", open);
-  addEventListener("beforeprint", () => showPrintLevers(setting));
+  let restore = null;
+  addEventListener("beforeprint", () => { restore ??= layOutForPrint(setting); });
+  addEventListener("afterprint", () => {
+    restore?.();
+    restore = null;
+  });
 }
 
 function toggleFutures() {

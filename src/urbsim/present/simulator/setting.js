@@ -54,12 +54,18 @@ function rounded(lever, value) {
   return Math.min(Math.max(Number((steps * step).toPrecision(12)), lever.low), lever.high);
 }
 
-/** Every lever a twentieth of its range up, as far as it goes; those at their maximum are left out. */
+/**
+ * Every lever a twentieth of its range up, as far as it goes, at every time from which it has a value; those at their
+ * maximum are left out.
+ */
 function stepsUp(now) {
   return page.levers.flatMap((lever) => {
-    const value = finalValue(now.levers, lever);
-    const higher = Math.min(Number((value + (lever.high - lever.low) / 20).toPrecision(12)), lever.high);
-    return higher > value ? [{ name: lever.name, step: higher - value, levers: withLever(now, lever, higher) }] : [];
+    const raised = (value) => Math.min(Number((value + (lever.high - lever.low) / 20).toPrecision(12)), lever.high);
+    const knots = now.levers[lever.name], value = finalValue(now.levers, lever);
+    const levers = knots?.length > 1 && !lever.whole
+      ? { ...now.levers, [lever.name]: knots.map(([time, one]) => [time, raised(one)]) }
+      : withLever(now, lever, raised(value));
+    return raised(value) > value ? [{ name: lever.name, step: raised(value) - value, levers }] : [];
   });
 }
 

@@ -34,7 +34,7 @@ function money(value, { signed = false, digits = 1 } = {}) {
 }
 
 const withUnit = (text, unit) => (unitOf(unit) ? `${text} ${unitOf(unit)}` : text);
-const percent = (value, digits = 0) => `${fixed(100 * value, digits)} %`;
+const percent = (value, digits = 0) => `${fixed(100 * value, digits)}%`;
 
 /** A lever's number as it is shown and typed: as short as it can be. */
 function plain(value, unit) {

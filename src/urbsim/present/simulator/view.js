@@ -5,8 +5,8 @@ const SERIES = {
   land: ["quota_pool", "raw_land", "serviced_land"],
 };
 const YEARS_AFTER_TARGET = 3;  // later years would hide what the policy is judged by
-const charts = { revenue: new LineChart("revenue", 270), urbanization: new LineChart("urbanization", 200),
-  money: new LineChart("money", 200), land: new LineChart("land", 200) };
+const charts = { revenue: new LineChart("revenue", 250), urbanization: new LineChart("urbanization", 250),
+  money: new LineChart("money", 165), land: new LineChart("land", 165) };
 const parksCard = make("figure", { class: "card chart chart-parks", "aria-labelledby": "parks-title" });
 const parkRows = [];
 let longSpan = false;
@@ -22,7 +22,8 @@ function buildView() {
     return row.item;
   }));
   parksCard.append(make("div", { class: "card-head" }, title, unit), list);
-  element("chart-grid").append(charts.revenue.card, parksCard, charts.urbanization.card, charts.money.card, charts.land.card);
+  element("chart-grid").prepend(charts.revenue.card, charts.urbanization.card);
+  element("chart-grid").append(parksCard, charts.money.card, charts.land.card);
   element("limits").tBodies[0].append(...page.parks.map(() => make("tr", {}, make("th", { scope: "row" }), make("td"), make("td"))));
 }
 
@@ -75,7 +76,7 @@ function showParks(preset, { year, revenue }, pinned) {
     row.ghost.hidden = ghosts.length === 0 || Math.abs(ghosts[i] - revenue[i]) < 0.002 * most;
     row.goal.style.setProperty("--to", (goal ?? 0) / most);
     row.goal.hidden = goal === undefined;
-    row.value.textContent = goal === undefined ? money(revenue[i]) : `${money(revenue[i])} / ${money(goal, { digits: 0 })}`;
+    row.value.textContent = goal === undefined ? money(revenue[i]) : `${money(revenue[i])} / ${plain(goal, "亿元")}`;
     row.value.title = `${word("tier", { tier })}: ${goal === undefined ? word("no_goal") : word(met ? "met" : "missed")}`;
   });
 }
@@ -84,7 +85,7 @@ function showParks(preset, { year, revenue }, pinned) {
 function targetLabel(preset, name) {
   const revenue = { parks: preset.targets.parks_at_least.revenue };
   for (const [, input, target] of page.tierGoals) revenue[target] = inputOf(preset, input)[0];
-  return word(`target_${name}`, { revenue: withUnit(money(revenue[name] ?? 0, { digits: 0 }), "亿元") });
+  return word(`target_${name}`, { revenue: withUnit(plain(revenue[name] ?? 0, "亿元"), "亿元") });
 }
 
 function verdictText({ covered, year, allMet, met, targets }, { years }) {
@@ -98,6 +99,7 @@ function showScorecard({ preset, result, verdict }, pinned) {
   element("verdict").className = `verdict-text ${verdict.allMet ? "met" : "missed"}`;
   showWarnings({ preset, result, verdict });
   if (!verdict.covered) return;
+  element("in-sight").textContent = inSight(verdict);
   const [whole] = verdict.targets, year = verdict.year, before = pinned?.verdict.covered ? pinned.verdict : null;
   element("headline-value").textContent = money(whole.value);
   element("headline-goal").textContent = word("of_goal", { goal: money(whole.goal), unit: unitOf("亿元") });
@@ -117,6 +119,12 @@ function showScorecard({ preset, result, verdict }, pinned) {
     make("dd", {}, make("strong", { text: value }),
       ...(difference && Number(difference.replace("−", "-")) ? [make("small", { text: word("against_pinned", { value: difference }) })] : [])))));
   showLimits(verdict);
+}
+
+/** The verdict in a line, for a phone's lower edge. */
+function inSight({ met, targets }) {
+  const [whole] = targets;
+  return `${met} / ${targets.length} ${word("met")} · ${withUnit(`${money(whole.value)} / ${money(whole.goal)}`, "亿元")}`;
 }
 
 function targetItem(preset, target, before) {
@@ -140,7 +148,7 @@ function showLimits({ year, limits }) {
     name.textContent = second(page.parks[i].label);
     what.textContent = word(limit);
     number.textContent = fixed(value, 2);
-    body.rows[i].className = value < 0.93 ? "short" : "";
+    body.rows[i].className = Math.round(100 * value) < 93 ? "short" : "";
   });
 }
 
@@ -172,9 +180,15 @@ function showEffects(effects, target, { preset }) {
   if (best.length === 0) element("effects").replaceChildren(make("li", { text: word("effects_none") }));
 }
 
-/** For print: the levers that a policy moves. */
-function showPrintLevers(now) {
+const PRINTED = { revenue: [360, 185], urbanization: [230, 135], money: [230, 135], land: [230, 135] };
+
+/** For print: charts in its sizes, the title, and the levers that a policy moves. Returns what undoes it. */
+function layOutForPrint(now) {
+  const before = Object.entries(charts).map(([name, chart]) => [name, chart.width, chart.height]);
+  for (const [name, [width, height]] of Object.entries(PRINTED)) charts[name].resize(width, height);
+  element("print-title").textContent = titleOf(now);
   const moved = page.levers.filter((lever) => finalValue(now.levers, lever) !== lever.off);
   element("print-levers").querySelector("ul").replaceChildren(...moved.map((lever) => make("li",
     { text: `${second(lever.label)}: ${withUnit(plain(finalValue(now.levers, lever), lever.unit), lever.unit)}` })));
+  return () => before.forEach(([name, width, height]) => charts[name].resize(width, height));
 }

@@ -104,7 +104,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "missed": ("missed", "未达标"),
     "margin": ("margin {value}", "差额 {value}"),
     "first_met": ("first in {year}", "{year} 年首次达到"),
-    "against_pinned": ("{value} to pinned", "较对比 {value}"),
+    "against_pinned": ("{value} against pinned", "较对比 {value}"),
     "deciding": ("Margin of park no. {count}, {park}", "第 {count} 位园区（{park}）的差额"),
     "target_total": ("Total revenue", "主营业务收入合计"),
     "target_parks": ("Parks at {revenue} or more", "{revenue}以上园区（个）"),
