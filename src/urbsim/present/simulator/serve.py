@@ -27,12 +27,12 @@ def serve_page(page: str, started: Callable[[str], object]) -> None:
 def page_server(page: str) -> ThreadingHTTPServer:
     """A server of one page on the loopback address, at a free port."""
     data = page.encode()
+    here: set[str] = set()
 
     class Handler(BaseHTTPRequestHandler):
         """Answers for the page and nothing else."""
 
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
-            here = {f"{host}:{self.server.server_address[1]}" for host in (LOOPBACK, "localhost")}
+        def do_GET(self) -> None:
             if self.path.partition("?")[0] != "/" or self.headers.get("Host") not in here:
                 self.send_error(404)
                 return
@@ -46,4 +46,6 @@ def page_server(page: str) -> ThreadingHTTPServer:
         def log_message(self, format: str, *arguments: object) -> None:
             """Say nothing: standard error is for notes."""
 
-    return ThreadingHTTPServer((LOOPBACK, 0), Handler)
+    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+    here.update(f"{host}:{server.server_port}" for host in (LOOPBACK, "localhost"))
+    return server
