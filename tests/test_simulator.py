@@ -11,6 +11,7 @@ import math
 import re
 import statistics
 import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,11 +21,12 @@ from conftest import NAMES, SCENARIOS, case_of, run_of, urbsim
 from urbsim.api import read, run_case
 from urbsim.engine.javascript import to_script
 from urbsim.errors import UsageError
-from urbsim.export.javascript.script import script_json
+from urbsim.export.javascript.script import RUNTIME, script_json
 from urbsim.factors import vary
 from urbsim.many import run_members
 from urbsim.present.simulator.content import FUTURES, Preset, content, timed
-from urbsim.present.simulator.page import to_page
+from urbsim.present.simulator.page import FOLDER, to_page
+from urbsim.present.simulator.words import PAGE_WORDS
 
 in_browser = pytest.mark.skipif(bool(MISSING), reason=f"no {', '.join(MISSING)}")
 ORDER = ["baseline", *(name for name in NAMES if name != "baseline")]
@@ -198,15 +200,13 @@ def test_the_band_is_that_of_the_same_futures_in_python(page):
     page.run("""const select = document.getElementById("preset");
         select.value = "full_package"; select.dispatchEvent(new Event("change"));""")
     page.click("band")
-    page.wait("document.getElementById('band-note').textContent.includes('judgement')", 120)
-    shares = [int(share) / 100 for share in re.findall(r"(\d+)%", page.text("band-note"))]
+    page.wait("document.getElementById('band-note').textContent.includes('reaches its goal')", 120)
+    shares = [int(share) / 100 for share in re.findall(r"(\d+)%", page.text("band-note"))][-2:]
     (preset,) = timed(presets(["full_package"]))
     sample = content([preset], ["en"])["samples"][0]
     columns = np.array(sample["rows"]).T
     model = preset.model
     values = dict(zip((name for name in preset.scenario.uncertainty), columns, strict=True))
-    from dataclasses import replace
-
     short = replace(model, time=model.time.model_copy(update={"end": 2014.0}))
     found = run_members(vary(short, values, 2009.0), engine="numpy")
     revenue = found.annual_revenue[-1] * found.price_index[-1]
@@ -488,3 +488,42 @@ def test_serve_opens_the_page_until_it_is_interrupted(browser, tmp_path):
     assert "Traceback" not in process.communicate(timeout=20)[1]
     assert process.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+# ---- the sources
+
+SOURCES = sorted(path for folder in (FOLDER, RUNTIME.parent) for path in folder.iterdir()
+                 if path.suffix in (".js", ".css", ".html"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_sources_of_the_page_stay_short(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+
+    assert len(lines) <= 400
+    assert max(map(len, lines)) <= 120
+
+
+def test_every_word_of_the_page_is_used_in_both_languages():
+    text = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    prefixes = ("unit ", *re.findall(r"word\(`(\w+)\$\{", text))
+
+    for key, (english, chinese) in PAGE_WORDS.items():
+        assert english == chinese == "" or (english and chinese), key
+        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", chinese)), key
+        assert f'"{key}"' in text or key.startswith(prefixes), key
+
+
+@in_browser
+def test_a_run_that_does_not_cover_the_target_year_has_no_verdict(browser, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('title = "Late"\n[targets]\nyear = 2031\n', encoding="utf-8")
+    browser.complaints()
+    address = write_page(tmp_path / "page.html", own)
+    browser.open(address)
+    browser.move("annual_quota", 300)
+
+    assert browser.text("verdict") == "The run covers 2009–2025, not 2031, so there is no verdict."
+    assert browser.run("return getComputedStyle(document.querySelector('.effects')).visibility") == "hidden"
+    browser.click("band")
+    assert [one for one in browser.complaints() if one.partition("#")[0] != address] == []

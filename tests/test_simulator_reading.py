@@ -164,6 +164,7 @@ def test_one_movement_of_a_slider_is_one_step_back(page):  # noqa: F811
           range.dispatchEvent(new Event("input", { bubbles: true }));
         }
         range.dispatchEvent(new Event("change", { bubbles: true }));""")
+    page.wait("location.hash === '#levers=baseline;annual_quota=320'")
     page.click("undo")
     page.wait("location.hash === '#levers=baseline'")
 

@@ -5,8 +5,10 @@ const stocks = w.subarray(0, model.state);
 const starts = w.subarray(model.startsAt, model.startsAt + model.state);
 const revenues = w.subarray(model.cumulativeAt, model.cumulativeAt + model.revenues);
 const state = new Float64Array(model.state);
-const slopes = Array.from({ length: Math.max(...Object.values(model.methods).map((method) => method.nodes.length)) },
-  () => new Float64Array(model.state));
+const slopes = Array.from(
+  { length: Math.max(...Object.values(model.methods).map((method) => method.nodes.length)) },
+  () => new Float64Array(model.state),
+);
 const leverNames = Object.keys(model.levers);
 const leversOff = Float64Array.from(Object.values(model.levers));
 
@@ -24,8 +26,12 @@ function finite(name, value) {
 }
 
 /** Start and length of each stock and variable in the workspace. */
-const places = Object.fromEntries(Object.entries(model.arrays).map(([name, [start, ...axes]]) =>
-  [name, { start, length: axes.reduce((length, axis) => length * model.elements[axis].length, 1) }]));
+const places = Object.fromEntries(
+  Object.entries(model.arrays).map(([name, [start, ...axes]]) => [
+    name,
+    { start, length: axes.reduce((length, axis) => length * model.elements[axis].length, 1) },
+  ]),
+);
 
 /** Start and numbers of each input in the workspace; they stand one after the other. */
 const inputs = {};
@@ -44,7 +50,9 @@ function setInputs(given) {
     const { start, numbers } = known(name, inputs, "input");
     const flat = [given[name]].flat(Infinity);
     if (flat.length !== numbers.length) throw new InputError(`${name} must be ${numbers.length} number(s)`);
-    flat.forEach((value, i) => { w[start + i] = finite(name, value); });
+    flat.forEach((value, i) => {
+      w[start + i] = finite(name, value);
+    });
   }
 }
 
@@ -70,7 +78,8 @@ function setTime(time, { changes, ramp }) {
   w.set(leversOff, model.leversAt);
   for (const { time: start, change } of changes) {
     if (time <= start) continue;
-    const x = Math.min((time - start) / ramp, 1), done = x * x * (3 - 2 * x);
+    const x = Math.min((time - start) / ramp, 1);
+    const done = x * x * (3 - 2 * x);
     for (let i = 0; i < change.length; i++) w[model.leversAt + i] += change[i] * done;
   }
 }
@@ -88,7 +97,8 @@ function gridOf({ start, end, step }) {
 
 /** Price index of a calendar year: from the city's table, after it growing. */
 function priceIndex(year) {
-  const first = model.yearPrices[0], last = model.yearPrices.at(-1);
+  const first = model.yearPrices[0];
+  const last = model.yearPrices.at(-1);
   const known = model.yearPrices.find(([one]) => one === Math.max(year, first[0]));
   return year <= last[0] ? known[1] : last[1] * (1 + w[inputs.price_growth_after.start]) ** (year - last[0]);
 }
@@ -112,7 +122,8 @@ function begin(time, schedule) {
 function combine(weights, step) {
   stocks.fill(0);
   for (let k = 0; k < weights.length; k++) {
-    const weight = weights[k], slope = slopes[k];
+    const weight = weights[k];
+    const slope = slopes[k];
     if (weight !== 0) for (let i = 0; i < stocks.length; i++) stocks[i] += weight * slope[i];
   }
   for (let i = 0; i < stocks.length; i++) stocks[i] = state[i] + step * stocks[i];
@@ -140,12 +151,14 @@ function failureAt(time) {
 }
 
 function emptyResult({ start, end, step }, { steps, stride }, record) {
-  const moments = Math.floor(steps / stride) + 1, years = [];
+  const moments = Math.floor(steps / stride) + 1;
+  const years = [];
   for (let year = Math.ceil(start - 1e-9); year < Math.floor(end + 1e-9); year++) years.push(year);
   return {
     times: Float64Array.from({ length: moments }, (_, i) => start + i * stride * step),
-    values: Object.fromEntries(record.map((name) =>
-      [name, new Float64Array(moments * known(name, places, "stock or variable").length)])),
+    values: Object.fromEntries(
+      record.map((name) => [name, new Float64Array(moments * known(name, places, "stock or variable").length)]),
+    ),
     years,
     indicators: Object.fromEntries(Object.keys(model.indicators).map((name) => [name, new Float64Array(years.length)])),
     annualRevenue: years.map(() => new Float64Array(model.revenues)),
@@ -181,21 +194,34 @@ function endYear(result, year, last) {
 /**
  * Run the model.
  *
- * levers: { name: [[time, value], ...] }; one that is not named keeps its value without policy; those of the scenario
- * where none are given. inputs: { name: number or array }, on top of the scenario's. time: { start, end, step, method },
- * on top of the scenario's. ramp: years in which a lever reaches a value. record: names of stocks and variables.
+ * levers: { name: [[time, value], ...] }, those of the scenario where none are given; one that is not named keeps its
+ *   value without policy.
+ * inputs: { name: number or array }, on top of the scenario's.
+ * time: { start, end, step, method }, on top of the scenario's.
+ * ramp: years in which a lever reaches a value.
+ * record: names of stocks and variables.
  *
- * Returns { times, values: { name: numbers, element by element, moment by moment }, years, indicators: { name: a number
- * a year }, annualRevenue: for each year a number a park, in constant prices, prices: the index of each year, failure:
- * null, or { stock, place, time } where a number stopped being finite; what comes after it is 0 }. Throws InputError.
+ * Returns { times, values, years, indicators, annualRevenue, prices, failure }.
+ * values: { name: numbers, moment by moment, within a moment element by element }.
+ * indicators: { name: a number a year }. annualRevenue: for each year a number a park, in constant prices.
+ * prices: the price index of each year.
+ * failure: null, or { stock, place, time } where a number stopped being finite; what comes after it is 0.
+ * Throws InputError.
  */
-function simulate({ levers = model.scenario.levers, inputs: given = {}, time = {}, ramp = model.scenario.ramp,
-  record = [] } = {}) {
+function simulate({
+  levers = model.scenario.levers,
+  inputs: given = {},
+  time = {},
+  ramp = model.scenario.ramp,
+  record = [],
+} = {}) {
   const span = { ...model.scenario.time, ...time };
   const method = known(span.method, model.methods, "method");
-  const grid = gridOf(span), schedule = { changes: changesOf(levers), ramp };
+  const grid = gridOf(span);
+  const schedule = { changes: changesOf(levers), ramp };
   setInputs(given);
-  const result = emptyResult(span, grid, record), last = new Float64Array(model.revenues);
+  const result = emptyResult(span, grid, record);
+  const last = new Float64Array(model.revenues);
   begin(span.start, schedule);
   for (let number = 0; number <= grid.steps && !result.failure; number++) {
     const now = span.start + number * span.step;

@@ -5,27 +5,53 @@ const rows = new Map();
 /** Build the panel once; `change(lever, value, done)` is told of every move, `done` where the hand lets go. */
 function buildLevers(change) {
   const wide = matchMedia("(min-width: 720px)").matches;
-  element("lever-groups").replaceChildren(...page.groups.map((group) => {
-    const inside = page.levers.filter((lever) => lever.group === group);
-    const title = make("span", { class: "group-title" }), count = make("span", { class: "count" });
-    const details = make("details", { class: "group", ...(wide ? { open: "" } : {}) },
-      make("summary", {}, title, count), ...inside.map((lever) => leverRow(lever, change)));
-    rows.set(group, { title, count, inside });
-    return details;
-  }));
+  element("lever-groups").replaceChildren(
+    ...page.groups.map((group) => {
+      const inside = page.levers.filter((lever) => lever.group === group);
+      const title = make("span", { class: "group-title" });
+      const count = make("span", { class: "count" });
+      const details = make(
+        "details",
+        { class: "group", ...(wide ? { open: "" } : {}) },
+        make("summary", {}, title, count),
+        ...inside.map((lever) => leverRow(lever, change)),
+      );
+      rows.set(group, { title, count, inside });
+      return details;
+    }),
+  );
 }
 
 function leverRow(lever, change) {
   const id = `lever-${lever.name}`;
-  const label = make("label", { for: id }), unit = make("span", { class: "unit", id: `${id}-unit` });
-  const range = make("input", { type: "range", id, min: lever.low, max: lever.high, step: "any", list: null,
-    "aria-describedby": `${id}-range` });
-  const number = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", id: `${id}-number` });
+  const label = make("label", { for: id });
+  const unit = make("span", { class: "unit", id: `${id}-unit` });
+  const range = make("input", {
+    type: "range",
+    id,
+    min: lever.low,
+    max: lever.high,
+    step: "any",
+    list: null,
+    "aria-describedby": `${id}-range`,
+  });
+  const number = make("input", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    spellcheck: "false",
+    id: `${id}-number`,
+  });
   const mark = make("span", { class: "mark", "aria-hidden": "true" });
   const span = make("span", { class: "range", id: `${id}-range` });
   const clauses = make("button", { type: "button", class: "clause", "aria-describedby": "tip" });
-  const row = make("div", { class: "lever" }, make("div", { class: "lever-head" }, label, number, unit),
-    make("div", { class: "track" }, range, mark), make("div", { class: "lever-foot" }, span, clauses));
+  const row = make(
+    "div",
+    { class: "lever" },
+    make("div", { class: "lever-head" }, label, number, unit),
+    make("div", { class: "track" }, range, mark),
+    make("div", { class: "lever-foot" }, span, clauses),
+  );
   range.addEventListener("input", () => change(lever, rounded(lever, Number(range.value)), false));
   range.addEventListener("change", () => change(lever, rounded(lever, Number(range.value)), true));
   number.addEventListener("change", () => typed(lever, number, change));
@@ -37,13 +63,20 @@ function leverRow(lever, change) {
 
 /** A number that was typed: taken where it is one and lies in the range, else said to be wrong and put back. */
 function typed(lever, number, change) {
-  const text = number.value.trim().replace("−", "-"), value = Number((Number(text) / factorOf(lever.unit)).toPrecision(12));
+  const text = number.value.trim().replace("−", "-");
+  const value = Number((Number(text) / factorOf(lever.unit)).toPrecision(12));
   if (NUMBER.test(text) && value >= lever.low && value <= lever.high) {
     change(lever, value, true);
     return;
   }
-  say(word("lever_refused", { label: second(lever.label), value: text.slice(0, 40), low: plain(lever.low, lever.unit),
-    high: plain(lever.high, lever.unit) }));
+  say(
+    word("lever_refused", {
+      label: second(lever.label),
+      value: text.slice(0, 40),
+      low: plain(lever.low, lever.unit),
+      high: plain(lever.high, lever.unit),
+    }),
+  );
   showLever(lever, setting);
 }
 
@@ -51,7 +84,8 @@ function typed(lever, number, change) {
 function labelLevers(reference) {
   element("levers-help").textContent = word("levers_help", { title: second(reference.title) });
   for (const group of page.groups) {
-    rows.get(group).title.textContent = group === "other" ? word("clause_other") : `${group} ${word(`clause_${group}`)}`;
+    rows.get(group).title.textContent =
+      group === "other" ? word("clause_other") : `${group} ${word(`clause_${group}`)}`;
   }
   for (const lever of page.levers) {
     const { label, unit, mark, span, clauses, number, range } = rows.get(lever.name);
@@ -60,7 +94,10 @@ function labelLevers(reference) {
     span.textContent = word("lever_range", { low: plain(lever.low, lever.unit), high: plain(lever.high, lever.unit) });
     clauses.textContent = lever.clauses.join(" ");
     clauses.hidden = lever.clauses.length === 0;
-    clauses.setAttribute("aria-label", `${word("lever_clause", { code: lever.clauses.join(" ") })}: ${second(lever.label)}`);
+    clauses.setAttribute(
+      "aria-label",
+      `${word("lever_clause", { code: lever.clauses.join(" ") })}: ${second(lever.label)}`,
+    );
     number.setAttribute("aria-label", withUnit(second(lever.label), lever.unit));
     range.setAttribute("aria-label", withUnit(second(lever.label), lever.unit));
     mark.style.setProperty("--at", (finalValue(reference.levers, lever) - lever.low) / (lever.high - lever.low));
@@ -72,7 +109,8 @@ function showLevers(now) {
   for (const lever of page.levers) showLever(lever, now);
   const changed = new Set(changedLevers(now));
   for (const group of page.groups) {
-    const { inside, count } = rows.get(group), number = inside.filter(({ name }) => changed.has(name)).length;
+    const { inside, count } = rows.get(group);
+    const number = inside.filter(({ name }) => changed.has(name)).length;
     const text = number ? word("changed", { count: number }) : "";
     if (count.textContent !== text) count.textContent = text;
   }
@@ -80,10 +118,14 @@ function showLevers(now) {
 }
 
 function showLever(lever, now) {
-  const { range, number } = rows.get(lever.name), knots = now.levers[lever.name];
-  const value = finalValue(now.levers, lever), shown = plain(value, lever.unit);
-  const over = knots && knots.length > 1
-    ? word("lever_over_time", { knots: knots.map(([time, one]) => `${time}: ${plain(one, lever.unit)}`).join(", ") }) : "";
+  const { range, number } = rows.get(lever.name);
+  const knots = now.levers[lever.name];
+  const value = finalValue(now.levers, lever);
+  const shown = plain(value, lever.unit);
+  const over =
+    knots && knots.length > 1
+      ? word("lever_over_time", { knots: knots.map(([time, one]) => `${time}: ${plain(one, lever.unit)}`).join(", ") })
+      : "";
   if (Number(range.value) !== value) range.value = value;
   range.style.setProperty("--at", (value - lever.low) / (lever.high - lever.low));
   if (number.value !== shown) number.value = shown;
@@ -98,16 +140,21 @@ function tipOf(lever) {
   const value = (one) => `${plain(one, lever.unit)} ${unitOf(lever.unit) || `(${word("lever_no_unit")})`}`;
   return [
     ...(language === "en" ? [lever.meaning] : []),
-    ...lever.clauses.filter((code) => page.clauses[code]).map((code) =>
-      `${word("lever_clause", { code })}: ${second(page.clauses[code])}`),
-    `${word("lever_off", { value: value(lever.off) })} · ${word("lever_reference",
-      { title: second(reference.title), value: value(finalValue(reference.levers, lever)) })}`,
+    ...lever.clauses
+      .filter((code) => page.clauses[code])
+      .map((code) => `${word("lever_clause", { code })}: ${second(page.clauses[code])}`),
+    `${word("lever_off", { value: value(lever.off) })} · ${word("lever_reference", {
+      title: second(reference.title),
+      value: value(finalValue(reference.levers, lever)),
+    })}`,
     ...(lever.whole ? [word("lever_whole")] : []),
   ];
 }
 
 function hoverTip(node, lines) {
-  node.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") showTip(node, lines()); });
+  node.addEventListener("pointerenter", (event) => {
+    if (event.pointerType === "mouse") showTip(node, lines());
+  });
   node.addEventListener("pointerleave", hideTip);
   node.addEventListener("focus", () => showTip(node, lines()));
   node.addEventListener("blur", hideTip);
@@ -115,7 +162,8 @@ function hoverTip(node, lines) {
 
 /** Show lines beside a node, inside the window. */
 function showTip(node, lines) {
-  const tip = element("tip"), box = node.getBoundingClientRect();
+  const tip = element("tip");
+  const box = node.getBoundingClientRect();
   tip.replaceChildren(...lines.map((text) => make("p", { text })));
   tip.hidden = false;
   const { width, height } = tip.getBoundingClientRect();
@@ -132,5 +180,8 @@ function goToLever(name) {
   const { row, range } = rows.get(name);
   row.closest("details").open = true;
   range.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  row.scrollIntoView({
+    block: "center",
+    behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+  });
 }

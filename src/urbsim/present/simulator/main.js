@@ -1,15 +1,30 @@
 // What happens: a lever moves, the model runs, everything is drawn; the second thread follows when the hand rests.
 
-const PAUSE = 250, SPEAK = 700;
-let shown = null;      // { preset, levers, result, verdict } on the page
+const PAUSE = 250; // milliseconds without a move before the second thread starts
+const SPEAK = 700;
+const MOST_STEPS_BACK = 200;
+
+let shown = null; // { preset, levers, result, verdict } on the page
 let pinned = null;
 let effects = [];
-let futures = null, wantFutures = false;
+let futures = null;
+let wantFutures = false;
 let precision = {};
-let due = 0, pauseTimer = 0, speakTimer = 0, gesture = null, job = 0;
+let labelled = null; // the preset whose targets are in the labels
+let gesture = null; // the setting before the movement under way
+let due = 0;
+let pauseTimer = 0;
+let speakTimer = 0;
+let job = 0;
 
-const worker = new Worker(URL.createObjectURL(new Blob(
-  ["engine", "score", "worker"].map((id) => `${element(id).textContent}\n`), { type: "text/javascript" })));
+const worker = new Worker(
+  URL.createObjectURL(
+    new Blob(
+      ["engine", "score", "worker"].map((id) => `${element(id).textContent}\n`),
+      { type: "text/javascript" },
+    ),
+  ),
+);
 worker.postMessage({ kind: "page", page });
 
 /** A message above the page, or none. */
@@ -25,7 +40,7 @@ function runSetting(now) {
 
 /** Run the setting at the next frame and draw it. */
 function refresh() {
-  if (!due) due = requestAnimationFrame(() => {
+  due ||= requestAnimationFrame(() => {
     due = 0;
     if (shown) runAndShow();
     else begin();
@@ -35,29 +50,37 @@ function refresh() {
 function runAndShow() {
   shown = runSetting(setting);
   futures = null;
+  if (wantFutures) noteFutures();
+  element("effects").setAttribute("aria-busy", "true");
   show();
   clearTimeout(pauseTimer);
   clearTimeout(speakTimer);
   pauseTimer = setTimeout(follow, PAUSE);
-  speakTimer = setTimeout(() => { element("live").textContent = spoken(); }, SPEAK);
+  speakTimer = setTimeout(() => {
+    element("live").textContent = spoken(shown);
+  }, SPEAK);
 }
 
-function spoken() {
-  const { verdict, result } = shown, [whole] = verdict.targets ?? [];
-  return [verdictText(verdict, result), ...(whole ? [`${word("total_in", { year: verdict.year })}: ${withUnit(money(whole.value), "亿元")}.`] : [])].join(" ");
+/** What a screen reader says of a run. */
+function spoken({ verdict, result }) {
+  const text = verdictText(verdict, result);
+  if (!verdict.covered) return text;
+  const revenue = withUnit(money(verdict.targets[0].value), "亿元");
+  return `${text} ${word("total_in", { year: verdict.year })}: ${revenue}.`;
 }
 
 /** Draw what there is. */
 function show() {
   document.body.classList.toggle("empty", !shown);
   for (const id of ["pin", "csv", "band", "share"]) element(id).disabled = !shown;
+  if (labelled !== setting.preset) labelTargets(setting.preset);
   showLevers(setting);
   element("pin").textContent = word(pinned ? "unpin" : "pin");
   if (!shown) return;
   showCharts(shown, pinned, futures);
   showScorecard(shown, pinned);
   element("preset").value = setting.preset.name;
-  element("undo").disabled = history.length === 0;
+  element("undo").disabled = past.length === 0;
   element("pin").setAttribute("aria-pressed", String(Boolean(pinned)));
   element("pinned").textContent = pinned ? word("pinned", { title: titleOf(pinned) }) : "";
   window.history.replaceState(null, "", toFragment(setting));
@@ -66,28 +89,27 @@ function show() {
 /** When the levers rest: what a step of each does, the error of the step, and the futures where they are wanted. */
 function follow() {
   const asked = { preset: setting.preset, levers: setting.levers, id: ++job };
-  const steps = stepsUp(setting);
+  const steps = shown.verdict.covered ? stepsUp(setting) : [];
   effects = [];
   worker.postMessage({ ...asked, kind: "precision", time: { step: page.checkStep } });
-  worker.postMessage({ ...asked, kind: "effects", steps: steps.map(({ name, levers }) => ({ name, levers })) });
-  if (wantFutures) worker.postMessage({ ...asked, kind: "band" });
-  worker.onmessage = ({ data }) => heard(data, new Map(steps.map(({ name, step }) => [name, step])));
+  if (!shown.verdict.covered) return;
+  worker.postMessage({ ...asked, kind: "effects", steps });
+  if (wantFutures) askFutures();
 }
 
-function heard(data, steps) {
-  if (data.kind === "progress") {
-    if (wantFutures) note(word("band_running", data));
-  } else if (data.id === job) {
-    if (data.kind === "precision") precision = { ...precision, error: data.error };
-    if (data.kind === "effects") {
-      effects = data.found.map((one) => ({ ...one, step: steps.get(one.name) }));
-      precision = { ...precision, milliseconds: data.milliseconds };
-      showEffects(effects, element("effects-target").value, shown);
-    }
-    if (data.kind === "band" && wantFutures) showFutures(data);
-    showPrecision();
+worker.onmessage = ({ data }) => {
+  if (data.kind === "progress" && wantFutures) note(word("band_running", data));
+  if (data.id !== job) return;
+  if (data.kind === "precision") precision = { ...precision, error: data.error };
+  if (data.kind === "effects") {
+    effects = data.found;
+    precision = { ...precision, milliseconds: data.milliseconds };
+    element("effects").setAttribute("aria-busy", "false");
+    showEffects(effects, element("effects-target").value, shown);
   }
-}
+  if (data.kind === "band" && wantFutures) showFutures(data);
+  showPrecision();
+};
 
 function note(text) {
   element("band-note").textContent = text;
@@ -102,16 +124,26 @@ function showFutures(data) {
 
 /** How precise the step is, and how long a run takes here; as soon as both are measured. */
 function showPrecision() {
-  const { method, step } = engine.model.scenario.time, { error, milliseconds } = precision;
-  if (milliseconds === undefined) return;
-  element("precision").textContent = word("precision", { method: method.toUpperCase(), step: `1/${Math.round(1 / step)}`,
-    check: `1/${Math.round(1 / page.checkStep)}`, error: error.toExponential(0).replace("-", "−"), time: fixed(milliseconds, 0) });
+  const { method, step } = engine.model.scenario.time;
+  const { error, milliseconds } = precision;
+  if (error === undefined || milliseconds === undefined) return;
+  element("precision").textContent = word("precision", {
+    method: method.toUpperCase(),
+    step: `1/${Math.round(1 / step)}`,
+    check: `1/${Math.round(1 / page.checkStep)}`,
+    error: error.toExponential(0).replace("-", "−"),
+    time: fixed(milliseconds, 0),
+  });
+}
+
+function remember() {
+  past.push(setting);
+  if (past.length > MOST_STEPS_BACK) past.shift();
 }
 
 /** Take another setting; it can be undone. */
 function take(next) {
-  history.push(setting);
-  if (history.length > 200) history.shift();
+  remember();
   setting = next;
   say("");
   refresh();
@@ -121,12 +153,11 @@ function take(next) {
 function moveLever(lever, value, done) {
   if (!gesture) {
     gesture = setting;
-    history.push(setting);
-    if (history.length > 200) history.shift();
+    remember();
   }
   if (finalValue(setting.levers, lever) !== value) setting = { ...setting, levers: withLever(setting, lever, value) };
   if (done) {
-    if (gesture === setting) history.pop();
+    if (gesture === setting) past.pop();
     gesture = null;
   }
   say("");
@@ -134,8 +165,8 @@ function moveLever(lever, value, done) {
 }
 
 function undo() {
-  if (history.length) {
-    setting = history.pop();
+  if (past.length) {
+    setting = past.pop();
     say("");
     refresh();
   }
@@ -167,34 +198,55 @@ function speak(code) {
   language = code;
   translate();
   labelLevers(page.presets[0]);
-  const options = (id, pairs) => element(id).replaceChildren(...pairs.map(([value, text]) => make("option", { value, text })));
-  const target = element("effects-target").value || "total", { preset } = setting;
-  options("preset", page.presets.map((one) => [one.name, second(one.title)]));
-  options("effects-target", targetsOf(page, preset).map(({ name }) => [name, word(`margin_${name}`, { count: preset.targets.parks_at_least.count })]));
-  element("effects-target").value = target;
-  element("effects-help").textContent = word("effects_help", { year: preset.targets.year });
-  element("span-short").textContent = word("span_short", { year: preset.targets.year + YEARS_AFTER_TARGET });
-  element("span-long").textContent = word("span_short", { year: Math.floor(engine.model.scenario.time.end) - 1 });
+  labelTargets(setting.preset);
+  setOptions(
+    "preset",
+    page.presets.map(({ name, title }) => [name, second(title)]),
+  );
   element("assumed").textContent = word("assumed", page.confidence);
   element("made").textContent = word("made", { version: page.version });
   element("language").hidden = page.languages.length < 2;
   element("language").lang = language === "zh" ? "en" : "zh-CN";
-  if (futures) showFutures(futures);
-  else note("");
   showPrecision();
   show();
+  if (futures) showFutures(futures);
+  else if (wantFutures) noteFutures();
   if (effects.length) showEffects(effects, element("effects-target").value, shown);
 }
 
-function listen() {
-  const on = (id, event, listener) => element(id).addEventListener(event, listener);
+function setOptions(id, pairs) {
+  element(id).replaceChildren(...pairs.map(([value, text]) => make("option", { value, text })));
+}
+
+/** Labels that name the targets of a preset. */
+function labelTargets(preset) {
+  const { year, parks_at_least: least } = preset.targets;
+  const before = element("effects-target").value;
+  const names = targetsOf(page, preset).map(({ name }) => name);
+  setOptions(
+    "effects-target",
+    names.map((name) => [name, word(`margin_${name}`, { count: least.count })]),
+  );
+  element("effects-target").value = names.includes(before) ? before : "total";
+  element("effects-help").textContent = word("effects_help", { year });
+  element("span-short").textContent = word("span_short", { year: year + YEARS_AFTER_TARGET });
+  element("span-long").textContent = word("span_short", { year: Math.floor(engine.model.scenario.time.end) - 1 });
+  labelled = preset;
+}
+
+const on = (id, event, listener) => element(id).addEventListener(event, listener);
+
+function listenToTools() {
   on("preset", "change", () => {
     const preset = page.presets.find(({ name }) => name === element("preset").value);
     take({ preset, levers: preset.levers });
   });
   on("undo", "click", undo);
   on("reset", "click", () => take({ preset: setting.preset, levers: setting.preset.levers }));
-  on("pin", "click", () => { pinned = pinned ? null : shown; show(); });
+  on("pin", "click", () => {
+    pinned = pinned ? null : shown;
+    show();
+  });
   on("share", "click", share);
   on("toml", "click", () => download(fileName("toml"), toToml(setting), "application/toml"));
   on("csv", "click", () => download(fileName("csv"), toCsv(shown.result), "text/csv"));
@@ -203,41 +255,65 @@ function listen() {
     const { dataset } = document.documentElement;
     dataset.theme = dataset.theme === "dark" ? "light" : "dark";
   });
-  for (const [id, long] of [["span-short", false], ["span-long", true]]) {
-    on(id, "click", () => {
-      longSpan = long;
-      element("span-short").setAttribute("aria-pressed", String(!long));
-      element("span-long").setAttribute("aria-pressed", String(long));
-      show();
-    });
-  }
+}
+
+function listenToView() {
+  on("span-short", "click", () => showSpan(false));
+  on("span-long", "click", () => showSpan(true));
   on("band", "click", toggleFutures);
   on("effects-target", "change", () => showEffects(effects, element("effects-target").value, shown));
+}
+
+function showSpan(long) {
+  longSpan = long;
+  element("span-short").setAttribute("aria-pressed", String(!long));
+  element("span-long").setAttribute("aria-pressed", String(long));
+  show();
+}
+
+function listenToWindow() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hideTip();
-    if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.target.matches("input[type=text]")) {
+    const wantsUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey);
+    if (wantsUndo && !event.target.matches("input[type=text]")) {
       event.preventDefault();
       undo();
     }
   });
   addEventListener("hashchange", open);
   let restore = null;
-  addEventListener("beforeprint", () => { restore ??= layOutForPrint(setting); });
+  addEventListener("beforeprint", () => {
+    restore ??= layOutForPrint(setting);
+  });
   addEventListener("afterprint", () => {
     restore?.();
     restore = null;
   });
 }
 
+/** Draw uncertain futures of the scenario, or no longer. */
 function toggleFutures() {
   wantFutures = !wantFutures;
   element("band").setAttribute("aria-pressed", String(wantFutures));
   futures = null;
-  const { rows: drawn } = page.samples[setting.preset.sample];
-  note(!wantFutures ? "" : drawn.length ? word("band_running", { done: 0, count: drawn.length }) : word("band_none"));
-  if (wantFutures && drawn.length) worker.postMessage({ kind: "band", preset: setting.preset, levers: setting.levers, id: job });
-  else worker.postMessage({ kind: "stop", job: "band" });
+  note("");
+  if (wantFutures) {
+    noteFutures();
+    askFutures();
+  } else worker.postMessage({ kind: "stop", job: "band" });
   show();
+}
+
+function askFutures() {
+  if (shown.verdict.covered && page.samples[setting.preset.sample].rows.length) {
+    worker.postMessage({ kind: "band", preset: setting.preset, levers: setting.levers, id: job });
+  }
+}
+
+/** Say that the futures are under way, or that there are none. */
+function noteFutures() {
+  const count = page.samples[setting.preset.sample].rows.length;
+  note(count ? word("band_running", { done: 0, count }) : word("band_none"));
 }
 
 /** Take the setting of the link, where there is one. What is not accepted is told, and nothing of it runs. */
@@ -262,8 +338,19 @@ function open() {
 /** Nothing has been run: a button begins with the reference. */
 function offerStart() {
   element("verdict").textContent = word("waiting");
-  element("message").append(" ", make("button", { type: "button", text: word("start", { title: second(page.presets[0].title) }),
-    on: { click: () => { say(""); begin(); } } }));
+  element("message").append(
+    " ",
+    make("button", {
+      type: "button",
+      text: word("start", { title: second(page.presets[0].title) }),
+      on: {
+        click: () => {
+          say("");
+          begin();
+        },
+      },
+    }),
+  );
   document.body.classList.add("empty");
 }
 
@@ -271,14 +358,18 @@ function offerStart() {
 function begin() {
   const [reference] = page.presets;
   runAndShow();
-  pinned = setting.preset === reference && changedLevers(setting).length === 0 ? shown
-    : runSetting({ preset: reference, levers: reference.levers });
+  pinned =
+    setting.preset === reference && changedLevers(setting).length === 0
+      ? shown
+      : runSetting({ preset: reference, levers: reference.levers });
   show();
 }
 
 function followTheme() {
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => { document.documentElement.dataset.theme = dark.matches ? "dark" : "light"; };
+  const apply = () => {
+    document.documentElement.dataset.theme = dark.matches ? "dark" : "light";
+  };
   dark.addEventListener("change", apply);
   apply();
 }
@@ -286,6 +377,8 @@ function followTheme() {
 followTheme();
 buildLevers(moveLever);
 buildView();
-listen();
+listenToTools();
+listenToView();
+listenToWindow();
 speak(language);
 open();

@@ -22,8 +22,14 @@ const formats = new Map();
 function fixed(value, digits, signed = false) {
   const key = `${digits}${signed}`;
   if (!formats.has(key)) {
-    formats.set(key, new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits,
-      signDisplay: signed ? "exceptZero" : "negative" }));
+    formats.set(
+      key,
+      new Intl.NumberFormat("en-US", {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        signDisplay: signed ? "exceptZero" : "negative",
+      }),
+    );
   }
   return formats.get(key).format(value).replace("-", "−");
 }
@@ -57,6 +63,7 @@ function make(tag, { text, on = {}, ...attributes } = {}, ...children) {
 function translate() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   for (const node of document.querySelectorAll("[data-word]")) node.textContent = word(node.dataset.word);
-  for (const node of document.querySelectorAll("[data-word-label]")) node.setAttribute("aria-label", word(node.dataset.wordLabel));
+  for (const node of document.querySelectorAll("[data-word-label]"))
+    node.setAttribute("aria-label", word(node.dataset.wordLabel));
   document.title = `${word("simulator")} · ${word("subtitle")}`;
 }

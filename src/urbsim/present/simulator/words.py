@@ -75,16 +75,13 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "numbers": ("Numbers", "数据表"),
     "year": ("Year", "年份"),
     "current_run": ("now", "当前"),
-    "park": ("Park", "园区"),
-    "revenue": ("Revenue", "收入"),
     "chart_summary": ("{title}: {value} {unit} in {year}.", "{title}：{year} 年为 {value}（{unit}）。"),
     "band": ("Uncertainty", "不确定性"),
-    "band_label": ("5 to 95 % of {count} futures", "{count} 种情形的 5%—95%"),
     "band_running": ("{done} of {count} futures", "已算 {done}/{count} 种情形"),
-    "band_share": ("Total revenue reaches its goal in {total} and all targets are met in {all} of {count} futures "
-                   "drawn from the scenario's ranges: judgement, not frequencies.",
-                   "按情景给定范围抽取 {count} 种情形：收入合计达标 {total}，各项目标全部实现 {all}；"
-                   "范围出自判断，并非频率。"),
+    "band_share": ("The band holds 5 to 95% of {count} futures drawn from the scenario's ranges, which are judgement, "
+                   "not frequencies. Total revenue reaches its goal in {total} of them, all targets are met in {all}.",
+                   "色带为按情景给定范围抽取的 {count} 种情形的 5%—95%；范围出自判断，并非频率。"
+                   "其中收入合计达标 {total}，各项目标全部实现 {all}。"),
     "band_none": ("The scenario names no uncertain ranges.", "该情景未给出不确定范围。"),
     # what matters now
     "effects": ("What matters now", "当前关键杠杆"),
@@ -141,7 +138,6 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
                   "A run takes {time} ms here.",
                   "{method}，步长 {step} 年：与步长 {check} 年相比，收入合计相差不超过 {error}。"
                   "本机每次运行 {time} 毫秒。"),
-    "precision_running": ("measuring", "测算中"),
     "made": ("urbsim {version}. The whole model runs in this page; nothing is sent anywhere.",
              "urbsim {version}。完整模型在本页内运行，不发送任何数据。"),
     "print_levers": ("Levers that differ from the values without policy", "与无政策取值不同的杠杆"),

@@ -1,7 +1,6 @@
 // The second thread: what one step of each lever does, uncertain futures, and the error of the step.
 // One run at a time; a newer job of a kind replaces the one under way.
 
-
 let page = null;
 const jobs = new Map();
 const ORDER = ["precision", "effects", "band"];
@@ -20,18 +19,31 @@ function* precision({ preset, levers, time }) {
 /** What each changed setting adds to the margins of the targets, and how long a run takes. */
 function* effects({ preset, levers, steps }) {
   const base = marginsOf(page, preset, runOf(page, preset, levers));
-  const found = [], times = [];
-  for (const { name, levers: changed } of steps) {
+  const found = [];
+  const times = [];
+  for (const { name, step, levers: changed } of steps) {
     yield;
-    const began = performance.now(), margins = marginsOf(page, preset, runOf(page, preset, changed));
+    const began = performance.now();
+    const margins = marginsOf(page, preset, runOf(page, preset, changed));
     times.push(performance.now() - began);
-    found.push({ name, added: Object.fromEntries(Object.keys(base).map((target) => [target, margins[target] - base[target]])) });
+    found.push({
+      name,
+      step,
+      added: Object.fromEntries(Object.keys(base).map((target) => [target, margins[target] - base[target]])),
+    });
   }
-  return { found, milliseconds: quantile(times.sort((a, b) => a - b), 0.5) };
+  return {
+    found,
+    milliseconds: quantile(
+      times.sort((a, b) => a - b),
+      0.5,
+    ),
+  };
 }
 
 function quantile(sorted, share) {
-  const place = share * (sorted.length - 1), below = Math.floor(place);
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
   return sorted[below] + (place - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
 }
 
@@ -40,10 +52,12 @@ function* band({ preset, levers }) {
   const { factors, rows } = page.samples[preset.sample];
   const year = preset.targets.year;
   const revenue = [];
-  let whole = 0, all = 0;
+  let whole = 0;
+  let all = 0;
   for (const row of rows) {
     const result = runOf(page, preset, levers, { inputs: inputsOf(preset, factors, row) });
-    if (!result.failure) {  // a future that leaves the numbers reaches nothing
+    if (!result.failure) {
+      // a future that leaves the numbers reaches nothing
       revenue.push(result.indicators.revenue_current);
       const now = currentRevenue(result, result.years.indexOf(year));
       const met = targetsOf(page, preset).map((target) => target.value(now) >= target.goal);
@@ -53,9 +67,16 @@ function* band({ preset, levers }) {
     if (revenue.length % 20 === 0) postMessage({ kind: "progress", done: revenue.length, count: rows.length });
     yield;
   }
-  const columns = revenue.length ? Array.from(revenue[0], (_, i) => revenue.map((one) => one[i]).sort((a, b) => a - b)) : [];
-  return { low: columns.map((one) => quantile(one, 0.05)), high: columns.map((one) => quantile(one, 0.95)),
-    total: whole / rows.length, all: all / rows.length, count: rows.length };
+  const columns = revenue.length
+    ? Array.from(revenue[0], (_, i) => revenue.map((one) => one[i]).sort((a, b) => a - b))
+    : [];
+  return {
+    low: columns.map((one) => quantile(one, 0.05)),
+    high: columns.map((one) => quantile(one, 0.95)),
+    total: whole / rows.length,
+    all: all / rows.length,
+    count: rows.length,
+  };
 }
 
 /** The inputs of one future. */
