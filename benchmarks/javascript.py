@@ -71,7 +71,8 @@ def sizes() -> list[tuple[str, ...]]:
     cases = [read(path) for path in sorted(BASELINE.parent.glob("*.toml"))]
     page = to_page([Preset(case.scenario, case.model) for case in cases], "both")
     made = time.perf_counter() - start
-    return [("equations and runtime", *kilobytes(code), ""), ("with the numbers of a scenario", *kilobytes(module), seconds),
+    return [("equations and runtime", *kilobytes(code), ""),
+            ("with the numbers of a scenario", *kilobytes(module), seconds),
             ("the page, both languages, all shipped scenarios", *kilobytes(page), f"{made:.2f}")]
 
 

@@ -146,7 +146,7 @@ def test_no_function_has_more_statements_than_v8_compiles_well():
     generated = re.findall(r"^function [a-z]+\d+\(w, r\) \{\n(.*?)\n\}$\n(?=f)", text, re.DOTALL | re.MULTILINE)
 
     assert len(generated) > 10
-    assert max(len(re.findall(r"^(?:const x\d+ = )?[wr]\[[^\]]*\] = ", body, re.MULTILINE)) for body in generated) <= 60
+    assert max(len(re.findall(r"^(?:const x\d+ = )?[wr]\[[^\]]*\] = ", body, re.MULTILINE)) for body in generated) <= 30
 
 
 def test_a_model_of_many_members_is_refused():

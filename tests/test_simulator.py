@@ -30,8 +30,8 @@ from urbsim.present.simulator.words import PAGE_WORDS
 
 in_browser = pytest.mark.skipif(bool(MISSING), reason=f"no {', '.join(MISSING)}")
 ORDER = ["baseline", *(name for name in NAMES if name != "baseline")]
-ATTEMPTS = 3
-"""Times are the best of these: what else the machine does only adds to them."""
+ATTEMPTS = 5
+"""Times are measured until they are within their bounds, so often at most: what else the machine does adds to them."""
 
 
 def presets(names=ORDER):
@@ -223,11 +223,14 @@ def test_the_band_is_that_of_the_same_futures_in_python(page):
 
 
 @in_browser
-def test_a_run_takes_25_milliseconds_warm_and_200_the_first_time(browser, address):
-    first, warm = [], []
-    for _ in range(ATTEMPTS):
+def test_a_run_takes_25_milliseconds_warm_and_200_the_first_time(browser):
+    script, first, warm = to_script(timed(presets(["baseline"]))[0].model), [math.inf], [math.inf]
+    for attempt in range(ATTEMPTS):
+        if min(warm) <= 25.0 and min(first) <= 200.0:
+            break
         browser.driver.get("about:blank")
-        times = browser.run(f"""{to_script(timed(presets(["baseline"]))[0].model)}
+        times = browser.run(f"""{script}
+            // a text of its own, so that nothing compiled is found again: {attempt}
             return Array.from({{ length: 40 }}, () => {{
               const start = performance.now();
               simulate({{ record: ["land_factor"] }});
@@ -243,8 +246,10 @@ def test_a_run_takes_25_milliseconds_warm_and_200_the_first_time(browser, addres
 @in_browser
 def test_a_lever_is_drawn_60_milliseconds_after_it_moves(page):
     page.wait("document.querySelectorAll('#effects button').length === 8")
-    found = []
+    found = [(math.inf, math.inf)]
     for _ in range(ATTEMPTS):
+        if min(median for median, _ in found) <= 60.0 and min(worst for _, worst in found) <= 120.0:
+            break
         times = page.run("""const range = document.getElementById("lever-annual_quota"), times = [];
             const line = document.querySelector(".chart-revenue .line-0.line");
             const frame = () => new Promise(requestAnimationFrame);
@@ -266,8 +271,10 @@ def test_a_lever_is_drawn_60_milliseconds_after_it_moves(page):
 
 @in_browser
 def test_the_page_opens_and_answers_within_two_seconds(browser, address):
-    times = []
+    times = [math.inf]
     for _ in range(ATTEMPTS):
+        if min(times) <= 2000.0:
+            break
         browser.open(address)
         browser.wait("document.getElementById('verdict').textContent.includes('targets')")
         times.append(browser.run("""const range = document.getElementById("lever-annual_quota");
@@ -281,7 +288,7 @@ def test_the_page_opens_and_answers_within_two_seconds(browser, address):
     assert min(times) <= 2000.0, times  # since the navigation began
 
 
-def test_the_javascript_of_the_model_is_small_and_so_is_the_page(address):
+def test_the_javascript_of_the_model_is_small_and_so_is_the_page():
     script = to_script(timed(presets(["baseline"]))[0].model)
     data = re.search(r"^const model = .*;$", script, re.MULTILINE)[0]
     text = to_page(presets(), "both")

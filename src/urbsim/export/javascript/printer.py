@@ -1,6 +1,6 @@
 """Statements as JavaScript: loops over one Float64Array.
 
-V8 compiles functions of some sixty statements well and larger ones badly, and it boxes the number that a call returns
+V8 compiles functions of some thirty statements well and larger ones later, and it boxes the number that a call returns
 unless it inlines the call; so functions are short, and smooth blocks are written out as lines of their own. It moves no
 load out of a loop that stores; so what a loop reads again is read once, where its place is first known.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from urbsim.export.loops import RATE, Access, Expression, Operation, Statement
 from urbsim.export.memory import Memory
 
-MOST_STATEMENTS = 60
+MOST_STATEMENTS = 30
 BINARY = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 COMPARISONS = {"greater_equal": ">=", "greater": ">", "less_equal": "<=", "less": "<"}
 CALLS = {"exp": "Math.exp({0})", "log": "Math.log({0})", "sqrt": "Math.sqrt({0})", "absolute": "Math.abs({0})",
