@@ -1,8 +1,11 @@
 """Take the picture of the simulator that the documents show: `python figures/simulator.py`. Needs Chromium (`test`)."""
 
+import io
 import sys
 import tempfile
 from pathlib import Path
+
+from PIL import Image
 
 from urbsim.api import read
 from urbsim.present.simulator.content import Preset
@@ -26,7 +29,8 @@ def main() -> None:
             browser.show(1440, 1000)
             browser.open(page.as_uri() + SETTING)
             browser.wait("document.querySelectorAll('#effects button').length === 8")
-            browser.driver.save_screenshot(str(HERE / "simulator.png"))
+            picture = Image.open(io.BytesIO(browser.driver.get_screenshot_as_png())).convert("RGB")
+            picture.quantize(128, dither=Image.Dither.NONE).save(HERE / "simulator.png", optimize=True)
         finally:
             browser.close()
 

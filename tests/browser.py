@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import json
+import os
 import shutil
 import time
+from pathlib import Path
 
 from conftest import ROOT
 
@@ -88,6 +90,18 @@ class Browser:
             assert time.monotonic() < end, [path.name for path in self.downloads.iterdir()]
             time.sleep(0.05)
         return (self.downloads / name).read_text(encoding="utf-8")
+
+    def busy(self):
+        """Milliseconds of processor time of the pages' main threads: what else the machine does adds nothing to it."""
+        import psutil
+
+        ticks = 0
+        for process in psutil.Process(self.driver.service.process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error, OSError):
+                if "--type=renderer" in process.cmdline():
+                    stat = Path(f"/proc/{process.pid}/task/{process.pid}/stat").read_text(encoding="utf-8")
+                    ticks += sum(map(int, stat.rpartition(")")[2].split()[11:13]))
+        return 1000.0 * ticks / os.sysconf("SC_CLK_TCK")
 
     def complaints(self):
         """What the console says, and every request for anything but the page and its own data."""

@@ -31,7 +31,7 @@ from urbsim.present.simulator.words import PAGE_WORDS
 in_browser = pytest.mark.skipif(bool(MISSING), reason=f"no {', '.join(MISSING)}")
 ORDER = ["baseline", *(name for name in NAMES if name != "baseline")]
 ATTEMPTS = 5
-"""Times are measured until they are within their bounds, so often at most: what else the machine does adds to them."""
+"""A time of the clock is measured until it is within its bound, so often at most: a busy machine only adds to it."""
 
 
 def presets(names=ORDER):
@@ -224,49 +224,39 @@ def test_the_band_is_that_of_the_same_futures_in_python(page):
 
 @in_browser
 def test_a_run_takes_25_milliseconds_warm_and_200_the_first_time(browser):
-    script, first, warm = to_script(timed(presets(["baseline"]))[0].model), [math.inf], [math.inf]
-    for attempt in range(ATTEMPTS):
-        if min(warm) <= 25.0 and min(first) <= 200.0:
-            break
-        browser.driver.get("about:blank")
-        times = browser.run(f"""{script}
-            // a text of its own, so that nothing compiled is found again: {attempt}
-            return Array.from({{ length: 40 }}, () => {{
-              const start = performance.now();
-              simulate({{ record: ["land_factor"] }});
-              return performance.now() - start;
-            }});""")
-        first.append(times[0])
-        warm.append(statistics.median(times[10:]))
+    script = to_script(timed(presets(["baseline"]))[0].model)
+    browser.driver.get("about:blank")
+    browser.run(f"""{script}
+        window.runs = (count) => {{ while (count--) simulate({{ record: ["land_factor"] }}); }};""")
+    before = browser.busy()
+    browser.run("runs(1)")
+    first = browser.busy() - before
+    browser.run("runs(40)")
+    before = browser.busy()
+    browser.run("runs(40)")
 
-    assert min(warm) <= 25.0, warm
-    assert min(first) <= 200.0, first
+    assert (browser.busy() - before) / 40 <= 25.0
+    assert first <= 200.0
+
+
+FRAME = 1000.0 / 60.0
+LINE = "return document.querySelector('.chart-revenue .line.line-0').getAttribute('d')"
 
 
 @in_browser
 def test_a_lever_is_drawn_60_milliseconds_after_it_moves(page):
+    """What a move costs, from the event to the frame that shows it, and at most a frame's wait before."""
     page.wait("document.querySelectorAll('#effects button').length === 8")
-    found = [(math.inf, math.inf)]
-    for _ in range(ATTEMPTS):
-        if min(median for median, _ in found) <= 60.0 and min(worst for _, worst in found) <= 120.0:
-            break
-        times = page.run("""const range = document.getElementById("lever-annual_quota"), times = [];
-            const line = document.querySelector(".chart-revenue .line-0.line");
-            const frame = () => new Promise(requestAnimationFrame);
-            return (async () => {
-              for (let i = 0; i < 50; i++) {
-                const before = line.getAttribute("d"), start = performance.now();
-                range.value = 200 + 10 * (i % 20) + 300 * (i % 2);
-                range.dispatchEvent(new Event("input", { bubbles: true }));
-                while (line.getAttribute("d") === before && performance.now() - start < 2000) await frame();
-                times.push(performance.now() - start);
-              }
-              return times;
-            })();""")
-        found.append((statistics.median(times), max(times)))
+    page.move("annual_quota", 230)
+    times = []
+    for number in range(50):
+        line, before = page.run(LINE), page.busy()
+        page.move("annual_quota", 200 + 10 * (number % 20) + 300 * (number % 2))
+        times.append(page.busy() - before + FRAME)
+        assert page.run(LINE) != line
 
-    assert min(median for median, _ in found) <= 60.0, found
-    assert min(worst for _, worst in found) <= 120.0, found
+    assert statistics.median(times) <= 60.0, times
+    assert max(times) <= 120.0, times
 
 
 @in_browser
@@ -495,6 +485,20 @@ def test_serve_opens_the_page_until_it_is_interrupted(browser, tmp_path):
     assert "Traceback" not in process.communicate(timeout=20)[1]
     assert process.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@in_browser
+def test_a_browser_without_a_second_thread_still_shows_the_verdict(browser, address):
+    script = browser.command("Page.addScriptToEvaluateOnNewDocument", source="window.Worker = class { constructor() "
+                             "{ throw new DOMException('no', 'SecurityError'); } };")
+    browser.open(address)
+    browser.move("annual_quota", 300)
+    browser.click("band")
+    browser.wait("document.getElementById('effects-help').textContent.includes('second thread')")
+    browser.command("Page.removeScriptToEvaluateOnNewDocument", **script)
+
+    assert browser.text("verdict") == "0 of 4 targets of 2013 are met."
+    assert "second thread" in browser.text("band-note")
 
 
 # ---- the sources

@@ -36,6 +36,21 @@ def test_nothing_is_cut_and_nothing_overlaps(width, lang, browser, address):  # 
 
 
 @in_browser
+def test_what_is_cut_or_overlaps_would_be_found(page):  # noqa: F811
+    page.run("""const label = document.querySelector(".target-name");
+        label.style.cssText = "white-space: nowrap; width: 30px; overflow: hidden; display: block";
+        document.querySelector(".facts dt").style.cssText = "position: absolute; right: 0; width: 80px";
+        document.querySelector(".headline").style.cssText = "position: relative; left: 3000px";
+        const [one, other] = document.querySelectorAll(".chart-money text.end");
+        other.setAttribute("y", one.getAttribute("y"));""")
+    found = page.run(LAYOUT)
+
+    assert [text.partition(":")[0] for text in found["cut"]] == ["SPAN.target-name#"]
+    assert any("headline" in text for text in found["outside"])
+    assert any("spending so far over" in text for text in found["overlapping"])
+
+
+@in_browser
 @pytest.mark.skipif(not AXE.is_file(), reason="no axe-core: npm install --prefix build axe-core")
 @pytest.mark.parametrize(("width", "theme", "lang"), [
     (1440, "light", "en"), (1440, "dark", "zh"), (1024, "dark", "en"), (390, "light", "zh"), (390, "dark", "en")])

@@ -17,20 +17,26 @@ let pauseTimer = 0;
 let speakTimer = 0;
 let job = 0;
 
-const worker = new Worker(
-  URL.createObjectURL(
-    new Blob(
-      ["engine", "score", "worker"].map((id) => `${element(id).textContent}\n`),
-      { type: "text/javascript" },
-    ),
-  ),
-);
-worker.postMessage({ kind: "page", page });
+/** The second thread; null where the browser does not let a page of this kind have one. */
+function startWorker() {
+  const sources = ["engine", "score", "worker"].map((id) => `${element(id).textContent}\n`);
+  try {
+    const started = new Worker(URL.createObjectURL(new Blob(sources, { type: "text/javascript" })));
+    started.postMessage({ kind: "page", page });
+    started.onmessage = ({ data }) => heard(data);
+    return started;
+  } catch {
+    return null;
+  }
+}
 
-/** A message above the page, or none. */
-function say(text) {
+const worker = startWorker();
+
+/** A message above the page, or none; `good` where nothing is wrong. */
+function say(text, good = false) {
   element("message").textContent = text;
   element("message").hidden = !text;
+  element("message").classList.toggle("good", good);
 }
 
 function runSetting(now) {
@@ -91,13 +97,18 @@ function follow() {
   const asked = { preset: setting.preset, levers: setting.levers, id: ++job };
   const steps = shown.verdict.covered ? stepsUp(setting) : [];
   effects = [];
+  if (!worker) {
+    element("effects-help").textContent = word("no_worker");
+    return;
+  }
   worker.postMessage({ ...asked, kind: "precision", time: { step: page.checkStep } });
   if (!shown.verdict.covered) return;
   worker.postMessage({ ...asked, kind: "effects", steps });
   if (wantFutures) askFutures();
 }
 
-worker.onmessage = ({ data }) => {
+/** Show what the second thread found, unless the setting has changed since it was asked. */
+function heard(data) {
   if (data.kind === "progress" && wantFutures) note(word("band_running", data));
   if (data.id !== job) return;
   if (data.kind === "precision") precision = { ...precision, error: data.error };
@@ -109,7 +120,7 @@ worker.onmessage = ({ data }) => {
   }
   if (data.kind === "band" && wantFutures) showFutures(data);
   showPrecision();
-};
+}
 
 function note(text) {
   element("band-note").textContent = text;
@@ -182,9 +193,9 @@ function download(name, text, type) {
 async function share() {
   try {
     await navigator.clipboard.writeText(location.href);
-    say(word("shared"));
+    say(word("shared"), true);
   } catch {
-    say(word("share_by_hand"));
+    say(word("share_by_hand"), true);
   }
 }
 
@@ -280,6 +291,9 @@ function listenToWindow() {
       undo();
     }
   });
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest(".clause")) hideTip();
+  });
   addEventListener("hashchange", open);
   let restore = null;
   addEventListener("beforeprint", () => {
@@ -300,20 +314,21 @@ function toggleFutures() {
   if (wantFutures) {
     noteFutures();
     askFutures();
-  } else worker.postMessage({ kind: "stop", job: "band" });
+  } else worker?.postMessage({ kind: "stop", job: "band" });
   show();
 }
 
 function askFutures() {
   if (shown.verdict.covered && page.samples[setting.preset.sample].rows.length) {
-    worker.postMessage({ kind: "band", preset: setting.preset, levers: setting.levers, id: job });
+    worker?.postMessage({ kind: "band", preset: setting.preset, levers: setting.levers, id: job });
   }
 }
 
 /** Say that the futures are under way, or that there are none. */
 function noteFutures() {
   const count = page.samples[setting.preset.sample].rows.length;
-  note(count ? word("band_running", { done: 0, count }) : word("band_none"));
+  if (!worker) note(word("no_worker"));
+  else note(count ? word("band_running", { done: 0, count }) : word("band_none"));
 }
 
 /** Take the setting of the link, where there is one. What is not accepted is told, and nothing of it runs. */

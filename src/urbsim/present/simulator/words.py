@@ -93,6 +93,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "margin_parks": ("park no. {count}", "第 {count} 位园区"),
     "margin_leaders": ("the weakest tier 1 park", "第一梯队最弱园区"),
     "margin_second_tier": ("the weakest tier 2 park", "第二梯队最弱园区"),
+    "no_worker": ("This browser gives the page no second thread, so this is not computed.",
+                  "此浏览器不允许本页使用后台线程，无法计算此项。"),
     # the scorecard
     "scorecard": ("Scorecard", "评分卡"),
     "of_goal": ("of {goal} {unit}", "目标 {goal} {unit}"),
