@@ -152,8 +152,8 @@ def test_the_language_changes_without_a_reload_and_money_with_it(page):  # noqa:
 def test_undo_reset_pin_and_link_lead_back_to_what_was_set(page, address):  # noqa: F811
     page.move("annual_quota", 300)
     page.move("siting_strictness", 0.8)
-    link, value = page.run("return location.hash"), page.text("headline-value")
-    assert link == "#levers=baseline;annual_quota=300;siting_strictness=0.8"
+    link, value = "#levers=baseline;annual_quota=300;siting_strictness=0.8", page.text("headline-value")
+    page.wait(f"location.hash === '{link}'")
     page.click("undo")
     page.wait("!location.hash.includes('siting')")
     page.click("reset")

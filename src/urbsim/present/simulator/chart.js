@@ -120,11 +120,12 @@ class LineChart {
 
   draw(data) {
     this.data = data;
-    this.heading.textContent = data.title;
-    this.unit.textContent = data.unit;
-    this.summary.textContent = word("numbers");
+    setText(this.heading, data.title);
+    setText(this.unit, data.unit);
+    setText(this.summary, word("numbers"));
     const { width, height, drawing } = this;
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const viewBox = `0 0 ${width} ${height}`;
+    if (this.svg.getAttribute("viewBox") !== viewBox) this.svg.setAttribute("viewBox", viewBox);
     this.svg.setAttribute("aria-label", data.summary);
     const right = Math.max(...data.series.map(({ label }) => textWidth(label)), 30) + 14;
     const box = {

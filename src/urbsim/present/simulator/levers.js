@@ -100,7 +100,7 @@ function labelLevers(reference) {
     );
     number.setAttribute("aria-label", withUnit(second(lever.label), lever.unit));
     range.setAttribute("aria-label", withUnit(second(lever.label), lever.unit));
-    mark.style.setProperty("--at", (finalValue(reference.levers, lever) - lever.low) / (lever.high - lever.low));
+    setPart(mark, "--at", (finalValue(reference.levers, lever) - lever.low) / (lever.high - lever.low));
   }
 }
 
@@ -111,8 +111,7 @@ function showLevers(now) {
   for (const group of page.groups) {
     const { inside, count } = rows.get(group);
     const number = inside.filter(({ name }) => changed.has(name)).length;
-    const text = number ? word("changed", { count: number }) : "";
-    if (count.textContent !== text) count.textContent = text;
+    setText(count, number ? word("changed", { count: number }) : "");
   }
   for (const lever of page.levers) rows.get(lever.name).row.classList.toggle("changed", changed.has(lever.name));
 }
@@ -127,7 +126,7 @@ function showLever(lever, now) {
       ? word("lever_over_time", { knots: knots.map(([time, one]) => `${time}: ${plain(one, lever.unit)}`).join(", ") })
       : "";
   if (Number(range.value) !== value) range.value = value;
-  range.style.setProperty("--at", (value - lever.low) / (lever.high - lever.low));
+  setPart(range, "--at", (value - lever.low) / (lever.high - lever.low));
   if (number.value !== shown) number.value = shown;
   const spoken = [withUnit(shown, lever.unit), over].filter(Boolean).join(", ");
   if (range.getAttribute("aria-valuetext") !== spoken) range.setAttribute("aria-valuetext", spoken);

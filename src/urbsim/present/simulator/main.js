@@ -89,11 +89,16 @@ function show() {
   element("undo").disabled = past.length === 0;
   element("pin").setAttribute("aria-pressed", String(Boolean(pinned)));
   element("pinned").textContent = pinned ? word("pinned", { title: titleOf(pinned) }) : "";
+}
+
+/** Put the setting into the address: not at every move, which browsers count and refuse. */
+function writeLink() {
   window.history.replaceState(null, "", toFragment(setting));
 }
 
-/** When the levers rest: what a step of each does, the error of the step, and the futures where they are wanted. */
+/** When the levers rest: the link, what a step of each does, the error of the step, and the futures where they are wanted. */
 function follow() {
+  writeLink();
   const asked = { preset: setting.preset, levers: setting.levers, id: ++job };
   const steps = shown.verdict.covered ? stepsUp(setting) : [];
   effects = [];
@@ -191,6 +196,7 @@ function download(name, text, type) {
 
 /** Copy the link, where the browser lets a page do so. */
 async function share() {
+  writeLink();
   try {
     await navigator.clipboard.writeText(location.href);
     say(word("shared"), true);
@@ -345,7 +351,8 @@ function open() {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     say(word("refused", { reason: error.message }));
-    if (!shown) offerStart();
+    if (shown) writeLink();
+    else offerStart();
   }
   return undefined;
 }

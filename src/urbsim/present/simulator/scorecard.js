@@ -32,7 +32,7 @@ function showHeadline({ year, targets: [whole] }) {
   element("headline-value").textContent = money(whole.value);
   element("headline-goal").textContent = word("of_goal", { goal: money(whole.goal), unit: unitOf("亿元") });
   element("headline-label").textContent = word("total_in", { year });
-  element("headline-meter").style.setProperty("--to", Math.min(whole.value / whole.goal, 1));
+  setPart(element("headline-meter"), "--to", Math.min(whole.value / whole.goal, 1));
   element("headline-meter").className = whole.met ? "met" : "missed";
 }
 

@@ -59,6 +59,17 @@ function make(tag, { text, on = {}, ...attributes } = {}, ...children) {
   return node;
 }
 
+/** Set a proportion that the style reads, where it changed: an attribute that is set again is laid out again. */
+function setPart(node, name, value) {
+  const text = value.toFixed(4);
+  if (node.style.getPropertyValue(name) !== text) node.style.setProperty(name, text);
+}
+
+/** The same for text. */
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 /** Put the labels of the language into the page. */
 function translate() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";

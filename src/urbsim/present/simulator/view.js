@@ -114,14 +114,14 @@ function showParks(preset, { year, revenue }, pinned) {
   parkRows.forEach((row, i) => {
     const { tier, goal } = goals[i];
     const met = goal !== undefined && revenue[i] >= goal;
-    row.name.textContent = second(page.parks[i].label);
+    setText(row.name, second(page.parks[i].label));
     row.item.className = goal === undefined ? "free" : met ? "met" : "missed";
-    row.bar.style.setProperty("--to", revenue[i] / most);
-    row.ghost.style.setProperty("--to", (ghosts[i] ?? 0) / most);
+    setPart(row.bar, "--to", revenue[i] / most);
+    setPart(row.ghost, "--to", (ghosts[i] ?? 0) / most);
     row.ghost.hidden = ghosts.length === 0 || Math.abs(ghosts[i] - revenue[i]) < 0.002 * most;
-    row.goal.style.setProperty("--to", (goal ?? 0) / most);
+    setPart(row.goal, "--to", (goal ?? 0) / most);
     row.goal.hidden = goal === undefined;
-    row.value.textContent = goal === undefined ? money(revenue[i]) : `${money(revenue[i])} / ${plain(goal, "亿元")}`;
+    setText(row.value, goal === undefined ? money(revenue[i]) : `${money(revenue[i])} / ${plain(goal, "亿元")}`);
     const state = goal === undefined ? "no_goal" : met ? "met" : "missed";
     row.value.title = `${word("tier", { tier })}: ${word(state)}`;
   });
@@ -140,7 +140,7 @@ function showEffects(effects, target, { preset }) {
     ...best.map(({ name, step, value }) => {
       const lever = leverOf.get(name);
       const fill = make("span", { class: "effect-fill" });
-      fill.style.setProperty("--to", Math.abs(value) / most);
+      setPart(fill, "--to", Math.abs(value) / most);
       return make(
         "li",
         { class: value < 0 ? "down" : "up" },
