@@ -167,7 +167,7 @@ def loops_over(kind, *operands):
     """JavaScript that computes an operation on arrays of numbers."""
     count = len(operands[0])
     names = [*"abc"[:len(operands)], "y"]
-    memory = Memory(Layout(single=False), dict.fromkeys(names, (count,)),
+    memory = Memory(Layout(single=False, lanes=1), dict.fromkeys(names, (count,)),
                     {name: count * number for number, name in enumerate(names)}, count * len(names), set(), set())
     place = ("i0",)
     expression = Operation(kind, tuple(Access(name, place) for name in names[:-1]))

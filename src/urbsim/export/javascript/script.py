@@ -30,7 +30,7 @@ def to_javascript(graph: Graph, data: Mapping[str, Any]) -> str:
     parts = {name: cut(fused(getattr(program, name)))
              for name in ("setup", "settled", "derivative", "outputs", "indicators")}
     variables = {item.name for item in graph.variables}
-    memory = allot(graph, program, parts["derivative"], Layout(single=False), variables)
+    memory = allot(graph, program, parts["derivative"], Layout(single=False, lanes=1), variables)
     return "\n".join([
         '"use strict";', f"const model = {script_json({**data, **_places(graph, program, memory)})};",
         *(functions(name, groups, memory) for name, groups in parts.items()), _middle(graph, memory),

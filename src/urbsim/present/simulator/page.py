@@ -16,7 +16,7 @@ from urbsim.present.simulator.content import Preset, content, timed
 
 FOLDER = Path(__file__).parent
 STYLES = ("style.css", "narrow.css", "print.css")
-SCRIPTS = ("text.js", "setting.js", "chart.js", "levers.js", "scorecard.js", "view.js", "main.js")
+SCRIPTS = ("text.js", "setting.js", "chart.js", "levers.js", "scorecard.js", "view.js", "background.js", "main.js")
 LANGUAGES = {"en": ("en",), "zh": ("zh",), "both": ("en", "zh")}
 
 
