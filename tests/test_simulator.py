@@ -287,6 +287,7 @@ def test_the_javascript_of_the_model_is_small_and_so_is_the_page():
     assert len(text.encode()) <= 6_500_000
 
 
+@pytest.mark.slow
 @in_browser
 def test_memory_does_not_grow_over_500_moves(page):
     page.wait("document.querySelectorAll('#effects button').length === 8")
