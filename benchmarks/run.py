@@ -79,6 +79,12 @@ def making_topic() -> Tables:
     return [(("making of the native library", "s"), engines.making())]
 
 
+def javascript_topic() -> Tables:
+    import javascript
+
+    return [(javascript.HEADER, javascript.rows()), (javascript.SIZES_HEADER, javascript.sizes())]
+
+
 def million_topic() -> Tables:
     import scaling
 
@@ -87,7 +93,8 @@ def million_topic() -> Tables:
 
 TOPICS: dict[str, Callable[[], Tables]] = {
     "processes": processes_topic, "million": million_topic, "engines": engines_topic, "bound": bound_topic,
-    "precision": precision_topic, "members": members_topic, "city": city_topic, "making": making_topic}
+    "precision": precision_topic, "members": members_topic, "city": city_topic, "making": making_topic,
+    "javascript": javascript_topic}
 """Those that measure whole processes come first: a child's peak memory counts what its parent held when it started."""
 
 

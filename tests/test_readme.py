@@ -13,9 +13,11 @@ from conftest import ROOT, run_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
+SIMULATOR = (ROOT / "docs" / "simulator.md").read_text(encoding="utf-8")
 SWEEPS = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
 BLOCKS = [*re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[1:],
-          re.search(r"```sh\n(.*?)```", SWEEPS, re.DOTALL)[1]]  # its cluster is that of test_cluster
+          re.search(r"```sh\n(.*?)```", SWEEPS, re.DOTALL)[1],  # its cluster is that of test_cluster
+          re.search(r"```sh\n(.*?)```", SIMULATOR, re.DOTALL)[1]]
 COMMANDS = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitlines()]
 
 

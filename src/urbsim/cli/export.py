@@ -39,19 +39,27 @@ def _c(model: Model, flat: bool, lang: str) -> str:
     return source_of(model).text
 
 
+def _javascript(model: Model, flat: bool, lang: str) -> str:
+    from urbsim.engine.javascript import to_module
+
+    return to_module(model)
+
+
 WRITERS: Mapping[str, tuple[str, Callable[[Model, bool, str], str]]] = {
-    "xmile": ("xmile", _xmile), "vensim": ("mdl", _vensim), "latex": ("tex", _latex), "c": ("c", _c)}
+    "xmile": ("xmile", _xmile), "vensim": ("mdl", _vensim), "latex": ("tex", _latex), "c": ("c", _c),
+    "javascript": ("mjs", _javascript)}
 """For each language the ending of its files, and who writes them."""
 METHOD_NOTES = {
     "xmile": "the file asks for {method}; a reader that cannot do it (PySD) uses Euler without a word",
     "vensim": "an .mdl file cannot say its method: choose RK4 in Vensim; PySD and SDEverywhere use Euler",
     "latex": "pdflatex sets the English document, xelatex the Chinese one",
+    "javascript": 'an ECMAScript module without dependencies: import {{ simulate }} from "./<file>.mjs"',
     "c": "the library takes method, step and numbers from who calls `run`"}
 FLAT = ("xmile", "vensim")
 
 
 @click.command("export", help="Write the model of a scenario as XMILE (Stella, simlin, PySD), Vensim, a LaTeX table of "
-                               "its equations, or C.")
+                               "its equations, JavaScript or C.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--to", "language", type=click.Choice(list(WRITERS)), required=True, help="Language.")
 @click.option("--form", type=click.Choice(["readable", "flat"]), default="readable", show_default=True,
