@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from urbsim.cli.options import DEBUG, FILES, FORCE, QUIET, SET, note, read_all, shared
+from urbsim.cli.options import DEBUG, FILES, FORCE, QUIET, SET, WITH, note, read_all, shared
 
 PAGE = Path("results") / "simulator.html"
 
@@ -19,9 +19,9 @@ PAGE = Path("results") / "simulator.html"
 @click.option("--lang", type=click.Choice(["en", "zh", "both"]), default="both", show_default=True,
               help="Language; `both` can be switched on the page.")
 @click.option("--serve", is_flag=True, help="Open the page in a browser from this machine's loopback address.")
-@shared(SET, FORCE, QUIET, DEBUG)
-def command(files: tuple[Path, ...], out: Path | None, lang: str, serve: bool, settings: tuple[str, ...], force: bool,
-            quiet: bool) -> int:
+@shared(SET, WITH, FORCE, QUIET, DEBUG)
+def command(files: tuple[Path, ...], out: Path | None, lang: str, serve: bool, settings: tuple[str, ...], studies:
+            tuple[Path, ...], force: bool, quiet: bool) -> int:
     from urbsim.files import refuse_existing, write_text
     from urbsim.present.simulator.content import Preset
     from urbsim.present.simulator.page import to_page
@@ -30,7 +30,7 @@ def command(files: tuple[Path, ...], out: Path | None, lang: str, serve: bool, s
     path = out or (None if serve else PAGE)
     if path is not None:
         refuse_existing(path, force=force)
-    cases, code = read_all(files, settings, quiet=quiet)
+    cases, code = read_all(files, settings, studies, quiet=quiet)
     if not cases:
         return code
     page = to_page([Preset(case.scenario, case.model) for case in cases], lang)

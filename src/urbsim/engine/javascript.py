@@ -9,18 +9,24 @@ import numpy as np
 
 from urbsim import __version__
 from urbsim.engine.integrate import METHODS
-from urbsim.engine.vectorised import SAVED_EVERY
-from urbsim.errors import InputError
+from urbsim.errors import InputError, UsageError
 from urbsim.export.javascript.script import to_javascript
 from urbsim.model.assemble import Model
 from urbsim.model.start import INITIAL_PASSES
 from urbsim.model.trace import trace
+from urbsim.scenario.schema import SAVED_EVERY
 
 EXPORTS = ("simulate", "model", "InputError")
 
 
 def to_script(model: Model) -> str:
-    """The body of a function that has `simulate`, `model` and `InputError`. Raises InputError for many members."""
+    """The body of a function that has `simulate`, `model` and `InputError`.
+
+    Raises InputError for many members, UsageError for what it cannot express.
+    """
+    if model.vocabulary.events:
+        raise UsageError("\n".join(f"{item.place}: {item.name}: the JavaScript runtime has no events"
+                                   for item in model.vocabulary.events.values()))
     if model.members is not None or model.starts:
         raise InputError("only a single run that starts as its data say can be written as JavaScript")
     return to_javascript(trace(model), _data(model))

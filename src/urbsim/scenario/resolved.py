@@ -7,7 +7,7 @@ from typing import Any
 
 from urbsim.cities.city import BUILT_IN, City
 from urbsim.scenario.load import Scenario
-from urbsim.scenario.schema import ROW_TABLES, Range, Time
+from urbsim.scenario.schema import ROW_TABLES, Range, Span
 from urbsim.vocabulary import Vocabulary
 
 
@@ -39,7 +39,7 @@ def resolved_toml(scenario: Scenario, vocabulary: Vocabulary, city: City) -> str
     return "\n".join(lines) + "\n"
 
 
-def portable_toml(scenario: Scenario, city: City, time: Time) -> str:
+def portable_toml(scenario: Scenario, city: City, time: Span) -> str:
     """What a scenario sets, but for titles and levers, with a time of the caller's, as TOML that names no file.
 
     A city that is not built in goes by the name of its folder, which must stand beside the scenario.

@@ -7,6 +7,7 @@ load out of a loop that stores; so what a loop reads again is read once, where i
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -145,6 +146,8 @@ class _Loops:
         if kind in COMPARISONS:
             return f"({self._test(expression, lines)} ? 1 : 0)"
         texts = [self._print(operand, lines) for operand in operands]
+        if kind == "interp":
+            return self._interpolated(self._named(texts[0], lines), operands[1:])
         if kind in BINARY:
             return f"({texts[0]} {BINARY[kind]} {texts[1]})"
         return self._block(kind, texts, lines) if kind in BLOCKS else CALLS[kind].format(*map(_bare, texts))
@@ -167,6 +170,16 @@ class _Loops:
         if kind == "power":
             text = "{b} === {0} ? 1 / ({a} * {a} * {a} * {a}) : {1}".format(USUAL_EXPONENT, text, **named)
         return f"({text})"
+
+    @staticmethod
+    def _interpolated(x: str, numbers: Sequence[Expression]) -> str:
+        """A function given by points, whose x and y stand in turn: linear between them, flat outside; NaN stays."""
+        known = [number for number in numbers if isinstance(number, float)]
+        points = list(zip(known[::2], known[1::2], strict=True))
+        lines = [f"{x} < {right!r} ? {low!r} + {(high - low) / (right - left)!r} * ({x} - {left!r}) : "
+                 for (left, low), (right, high) in itertools.pairwise(points)]
+        (first, at_first), (last, at_last) = points[0], points[-1]
+        return f"({x} <= {first!r} ? {at_first!r} : {''.join(lines)}{x} >= {last!r} ? {at_last!r} : {x})"
 
     def _named(self, text: str, lines: list[str]) -> str:
         """A variable or number that holds a value."""

@@ -43,9 +43,10 @@ def _places(graph: Graph, program: Program, memory: Memory) -> dict[str, Any]:
     names = [*graph.stocks, *(item.name for item in graph.variables + graph.outputs)]
     return {
         "size": memory.rows, "state": sum(math.prod(program.arrays[name]) for name in graph.stocks),
-        "timeAt": at[TIME], "startsAt": at[INITIAL + graph.stocks[0]], "leversAt": at[graph.levers[0]],
-        "inputsAt": at[graph.inputs[0]], "annualAt": at[ANNUAL], "priceAt": at[PRICE],
-        "cumulativeAt": at[CUMULATIVE], "revenues": memory.size(CUMULATIVE),
+        "timeAt": at[TIME], "startsAt": at[INITIAL + graph.stocks[0]],
+        "leversAt": at.get(next(iter(graph.levers), ""), 0), "inputsAt": at.get(next(iter(graph.inputs), ""), 0),
+        "annualAt": at.get(ANNUAL, 0), "priceAt": at.get(PRICE, 0), "cumulativeAt": at.get(CUMULATIVE, 0),
+        "revenues": memory.size(CUMULATIVE) if CUMULATIVE in at else 0,
         "indicators": {item.name.removeprefix(INDICATOR): at[item.name] for item in graph.indicators},
         "arrays": {name: [at[name], *graph.axes[name]] for name in names}}
 

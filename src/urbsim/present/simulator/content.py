@@ -134,5 +134,5 @@ def _place(factor: Factor, model: Model) -> int:
 
 
 def _confidence(preset: Preset) -> Mapping[str, int]:
-    mix = confidence_mix(Results(preset.scenario, preset.model, Arrays(np.empty(0), {})))
+    mix = confidence_mix(Results(preset.model, Arrays(np.empty(0), {}), preset.scenario))
     return {**mix, "all": sum(mix.values())}
