@@ -203,7 +203,13 @@ class Transfer(Equation):
 
 @dataclass(frozen=True, kw_only=True)
 class Flow(Transfer):
-    """A rate of change."""
+    """A rate of change.
+
+    In a smooth or delay, `residence` is the time (a name or a number) that its `stages` stages take together.
+    """
+
+    residence: str | float | None = None
+    stages: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,8 +76,8 @@ class Smooth(Chain):
             yield self.part(Stock, stage, self.meaning, self.unit, initial=self.starts)
             change = f"{stage}_change"
             yield self.part(Flow, change, f"Change of {stage}.", f"{self.unit}/{self.time_unit}", into=stage,
-                                function=self.equation(change, f"({before} - {stage}) * {self.order} / {self.time}",
-                                                       before, stage, self.time))
+                            residence=self.time, stages=self.order, function=self.equation(
+                                change, f"({before} - {stage}) * {self.order} / {self.time}", before, stage, self.time))
             before = stage
 
 
@@ -98,8 +98,9 @@ class Delay(Chain):
             start = self.equation(f"{stage}_0", f"{self.starts} * {self.time} / {self.order}", self.starts, self.time)
             yield self.part(Stock, stage, f"On the way in {name}.", self.holds, initial=start)
             meaning = self.meaning if flow == name else f"From {stage} to {following}."
-            yield self.part(Flow, flow, meaning, self.unit, out_of=stage, into=following, function=self.equation(
-                flow, f"{stage} * {self.order} / {self.time}", stage, self.time))
+            yield self.part(Flow, flow, meaning, self.unit, out_of=stage, into=following, residence=self.time,
+                            stages=self.order, function=self.equation(
+                                flow, f"{stage} * {self.order} / {self.time}", stage, self.time))
 
 
 @dataclass(frozen=True, kw_only=True)
