@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from urbsim import sectors
+from urbsim.analysis.knockouts import knockouts
+from urbsim.analysis.loops import loop_scores
 from urbsim.analysis.sampling import Design, Method
 from urbsim.cities.city import City, find_city, load_city
 from urbsim.engine.choose import Engine, resolve, simulate
@@ -17,6 +19,7 @@ from urbsim.factors import check_uncertainty, vary
 from urbsim.files import writing_folder
 from urbsim.many import Ensemble, run_members
 from urbsim.model.assemble import Model, assemble
+from urbsim.present.loops import LoopStudy
 from urbsim.present.scorecard import show, to_html
 from urbsim.results import FILES, Results
 from urbsim.save import save as write_formats
@@ -203,6 +206,12 @@ def plan_sweep(case: Case, grid: Mapping[str, Sequence[float]], sample: Method |
     design = Design({name: tuple(map(float, values)) for name, values in grid.items()}, sampled, sample or "random",
                     runs if sampled else 1, seed)
     return make_plan(case.scenario, case.model, design, **options)
+
+
+def loops(case: Case, engine: Engine = "auto") -> LoopStudy:
+    """Run what was read and find which feedback loops made the result."""
+    results = run_case(case, engine).results
+    return LoopStudy(results, loop_scores(results), knockouts(case.scenario, case.model))
 
 
 def run_case(case: Case, engine: Engine = "auto") -> Run:

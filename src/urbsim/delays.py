@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 import linecache
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
@@ -166,13 +166,14 @@ def _points(path: Path, column: str) -> tuple[tuple[float, float], ...]:
     return points
 
 
-def function_of(place: str, name: str, formula: str, names: Iterable[str | float]) -> Callable[..., Any]:
-    """A function with a formula as its body, whose text `inspect` finds."""
+def function_of(place: str, name: str, formula: str, names: Iterable[str | float],
+                known: Mapping[str, Any] | None = None) -> Callable[..., Any]:
+    """A function of names with a formula as its body, whose text `inspect` finds; it may use what is `known` too."""
     arguments = dict.fromkeys(word for word in names if isinstance(word, str))
     text = f"def {name}({', '.join(arguments)}):\n    return {formula}\n"
     file = f"<{place}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    scope: dict[str, Any] = {}
+    scope: dict[str, Any] = dict(known or {})
     exec(compile(text, file, "exec"), scope)
     function: Callable[..., Any] = scope[name]
     return function

@@ -19,6 +19,7 @@ COMMANDS = {
     "compare": "Scenarios side by side: indicators, targets, cost.",
     "sweep": "Many runs of one scenario: grids, samples, clusters; resumable.",
     "check": "Validate scenario files without running them.",
+    "loops": "Which feedback loops make the result, and what it is without them.",
     "explain": "One variable: meaning, unit, formula, source, causes, uses.",
     "figures": "Pictures of one or more scenarios.",
     "simulator": "The policy simulator: the whole model on one HTML page.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urbsim.present.words_model import MODEL_WORDS
+
 WORDS: dict[str, tuple[str, str]] = {
     # verdicts
     "all_met": ("All targets of {year} are met.", "{year} 年各项目标全部实现。"),
@@ -175,6 +177,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "soft": ("Soft measures, settlement", "软性措施与落户"),
     "claims": ("Claims on the funds", "基金兑付与代偿"),
     "kept": ("Kept in accounts", "账户结余增加"),
+    **MODEL_WORDS,
 }
 
 
