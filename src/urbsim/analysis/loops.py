@@ -28,6 +28,7 @@ import numpy as np
 from urbsim.declare import Index, Loop
 from urbsim.members import Batch, plain
 from urbsim.model.links import absent_links, flow_sign, partitions
+from urbsim.model.start import fixed_values
 from urbsim.results import Trajectories
 
 ROUNDING = 1e-13
@@ -191,11 +192,7 @@ class _Links:
     @cached_property
     def fixed(self) -> Mapping[str, Any]:
         """What does not change during a run."""
-        from urbsim.model.start import prepare
-
-        evaluator, state = prepare(self.model)
-        start = self.model.time.start
-        return evaluator.moment(start, state, self.model.schedule.at(start))[1]
+        return fixed_values(self.model)
 
     def _flow_to_stock(self, flow: str, stock: str) -> np.ndarray:
         """From each element of a flow to the element of its stock that it changes."""

@@ -35,11 +35,10 @@ RESULT_FILES = ("manifest.json", "loops.csv", "knockouts.csv",
 def command(file: Path, out: Path | None, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool,
             engine: str, lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.api import loops, read
-    from urbsim.files import refuse_folder, write_text, writing_folder
+    from urbsim.files import json_text, refuse_folder, write_text, writing_folder
     from urbsim.present.loop_figures import draw
     from urbsim.present.loops import show
     from urbsim.present.scorecard import to_terminal
-    from urbsim.results import json_text
 
     case = read(file, overrides(settings), overrides_name="--set", studies=studies)
     folder = out or Path("results") / f"{case.scenario.name}-loops"

@@ -205,8 +205,8 @@ def _draw(sweep: Sweep, folder: Path, lang: str) -> None:
 
 
 def _show(sweep: Sweep, lang: str, *, as_json: bool) -> None:
+    from urbsim.files import json_text
     from urbsim.present.sweep import show, to_dict, to_terminal
-    from urbsim.results import json_text
 
     if as_json:
         click.echo(json_text(to_dict(sweep)), nl=False)

@@ -3,6 +3,26 @@
 from __future__ import annotations
 
 MODEL_WORDS: dict[str, tuple[str, str]] = {
+    # explain
+    "explain_element": ("Element", "要素"),
+    "explain_values": ("Values, {unit}", "数值（{unit}）"),
+    "explain_trace": ("What moved it, year by year, {unit}", "逐年变化原因（{unit}）"),
+    "lowest": ("lowest", "最低"),
+    "highest": ("highest", "最高"),
+    "trace_year": ("Year", "年份"),
+    "trace_value": ("At its end", "年末值"),
+    "trace_change": ("Change", "变化"),
+    "trace_flow": ("Flow that moved most", "主要流量"),
+    "trace_amount": ("Amount", "数额"),
+    "trace_cause": ("What moved that flow most", "该流量的主要变动原因"),
+    "trace_moved": ("By, a year", "影响（每年）"),
+    "trace_note": ("Of the flow's causes, the one whose change over the year, had it changed alone, would have moved "
+                   "the flow most.",
+                   "“主要变动原因”：假定仅该原因在当年变化时，对流量影响最大者。"),
+    "kind_loop": ("feedback loop", "反馈回路"),
+    "kind_lookup": ("function by points", "表函数"),
+    "kind_array": ("array of numbers", "数组"),
+    "kind_event": ("event", "事件"),
     # loops
     "loops_title": ("Feedback loops of {title}", "{title}：反馈回路"),
     "loops_code": ("Loop", "回路"),
@@ -17,8 +37,8 @@ MODEL_WORDS: dict[str, tuple[str, str]] = {
     "loops_reinforcing": ("reinforcing", "增强"),
     "loops_balancing": ("balancing", "调节"),
     "loops_shares": ("Shares: relative loop scores (Loops That Matter), mean over the years; their sizes sum to 1 over "
-                     "the named loops at every moment. Loops are counted by park and weighed by revenue, or by district "
-                     "and weighed by residents.",
+                     "the named loops at every moment. Loops are counted by park and weighed by revenue, or by district"
+                     " and weighed by residents.",
                      "占比：相对回路得分（Loops That Matter）的年均值；"
                      "任一时刻各命名回路得分绝对值之和为 1。"
                      "按园区统计并以收入加权，或按县区统计并以人口加权。"),
