@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from urbsim.outcomes import MISSED
 from urbsim.present.scorecard import Grid, Shown, terminal_table, to_terminal
 from urbsim.present.words import signed, word
-from urbsim.sweeps.plan import MISSED
 from urbsim.sweeps.result import Sweep
 from urbsim.sweeps.summary import HEADER, judged_columns, summary_rows, target_of
 
