@@ -5,7 +5,7 @@ behind the numbers made of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -15,7 +15,8 @@ from urbsim.engine.build import ADVICE, compiler
 from urbsim.engine.choose import Engine
 from urbsim.errors import InputError, Problem, UsageError
 from urbsim.factors import vary
-from urbsim.many import calendar_years, run_members
+from urbsim.many import Ensemble, calendar_years, run_members
+from urbsim.members import Batch
 from urbsim.model.assemble import Model
 from urbsim.outcomes import Outcome, figures
 from urbsim.results import Table
@@ -68,6 +69,7 @@ class Experiment:
     model: Model
     engine: Literal["native", "numpy"]
     threads: int | None = None
+    _libraries: dict[frozenset[str], native.Library] = field(default_factory=dict, repr=False, compare=False)
 
     def varied(self, values: Mapping[str, Any]) -> Model:
         """The model with values by member, by name of their factor. Raises InputError."""
@@ -85,18 +87,24 @@ class Experiment:
                     report: Report = unheard) -> np.ndarray:
         """Outcomes of many runs, (outcome, run); `model_of` gives the model of runs first .. last - 1."""
         found = np.empty((len(wanted), runs))
-        library = None
         for first in range(0, runs, BLOCK_RUNS):
             last = min(first + BLOCK_RUNS, runs)
             model = model_of(first, last)
-            if library is None and self.engine == "native":
-                library = native.load(model, ())
-            block = run_members(model, self.threads, self.engine, library=library)
+            block = self.run(model)
             read = figures(model, self.scenario.targets, block)
             for row, outcome in enumerate(wanted):
                 found[row, first:last] = read[outcome.name][block.years.index(outcome.year)]
             report(last, runs)
         return found
+
+    def run(self, model: Model) -> Ensemble:
+        """Yearly figures of the members of a model; the native library of what varies is loaded once."""
+        if self.engine == "numpy":
+            return run_members(model, self.threads, self.engine)
+        varying = frozenset(name for name, value in model.inputs.items() if isinstance(value, Batch))
+        if varying not in self._libraries:
+            self._libraries[varying] = native.load(model, ())
+        return run_members(model, self.threads, self.engine, library=self._libraries[varying])
 
     def basis(self, runs: int, seed: int | None) -> Basis:
         """What stands behind numbers made of this scenario."""

@@ -22,6 +22,7 @@ from urbsim.factors import Factor, find_factor, vary
 from urbsim.many import calendar_years
 from urbsim.model.assemble import Model
 from urbsim.outcomes import figure_names, judged_names
+from urbsim.posterior import digest
 from urbsim.results import model_hash
 from urbsim.scenario.load import Scenario
 
@@ -81,7 +82,7 @@ class Plan:
             "policy": scenario.policy.model_dump(), "targets": scenario.targets.model_dump(),
             "time": self.model.time.model_dump(), "grid": design.grid,
             "sampled": {name: item.model_dump() for name, item in design.sampled.items()},
-            "sample": design.method, "members": design.members, "seed": design.seed, "runs": design.runs,
+            "sample": design.sample, "posterior": digest(design.draws) if design.draws else "", "members": design.members, "seed": design.seed, "runs": design.runs,
             "years": self.years, "columns": self.columns, "engine": self.engine,
             "arithmetic": self.arithmetic, "part_runs": PART_RUNS})
 
@@ -106,7 +107,7 @@ def make_plan(scenario: Scenario, model: Model, design: Design, *, engine: Engin
     """
     if not design.names:
         raise UsageError("nothing varies: give --vary NAME=..., or --sample with an [uncertainty] table in the file")
-    if design.sampled and design.method == "sobol" and design.members > MOST_SOBOL:
+    if design.sampled and design.sample == "sobol" and design.members > MOST_SOBOL:
         raise UsageError(f"a Sobol' sample has at most {MOST_SOBOL:,} members; use --sample random")
     if design.runs > MOST_RUNS:
         raise UsageError(f"{design.runs:,} runs are more than a sweep can have: {MOST_RUNS:,}")
