@@ -9,14 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from urbsim import sectors
+from urbsim.analysis import attribution, indices, ranges
+from urbsim.analysis.attribution import Attribution
 from urbsim.analysis.sampling import Design, Method, posterior_design
+from urbsim.analysis.sensitivity import Sensitivity
+from urbsim.analysis.sensitivity import sensitivity as sensitivities
 from urbsim.cities.city import City, find_city, load_city
 from urbsim.engine.choose import Engine, resolve, simulate
 from urbsim.errors import UsageError
+from urbsim.experiments import Experiment, experiment_of
 from urbsim.factors import check_uncertainty, vary
 from urbsim.files import writing_folder
-from urbsim.many import Ensemble, run_members
+from urbsim.many import Ensemble, calendar_years, run_members
 from urbsim.model.assemble import Model, assemble
+from urbsim.outcomes import Outcome, find_outcomes
 from urbsim.posterior import read_posterior
 from urbsim.present.scorecard import show, to_html
 from urbsim.results import FILES, Results
@@ -24,9 +30,12 @@ from urbsim.save import save as write_formats
 from urbsim.save import to_xarray
 from urbsim.scenario.load import Scenario, load_scenario
 from urbsim.scorecard import Scorecard, score
+from urbsim.sweeps.discovery import Discovery
+from urbsim.sweeps.discovery import discover as boxes_of
 from urbsim.sweeps.plan import Plan, make_plan
 from urbsim.sweeps.result import Sweep
 from urbsim.sweeps.run import run_in_folder, run_in_memory
+from urbsim.sweeps.stored import read_runs
 from urbsim.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -168,16 +177,17 @@ def ensemble(path: str | Path, values: Mapping[str, Any], *, threads: int | None
 
 
 def sweep(path: str | Path, *, vary: Mapping[str, Sequence[float]] | None = None, sample: Method | None = None,
-          posterior: str | Path | None = None, runs: int | None = None, seed: int = 0, years: Sequence[int] = (), keep: Sequence[str] = (), engine: Engine = "auto",
-          jobs: int | None = None, cluster: str = "", folder: str | Path | None = None, resume: bool = False,
-          force: bool = False, **tables: Mapping[str, Any]) -> Sweep:
+          posterior: str | Path | None = None, runs: int | None = None, seed: int = 0, years: Sequence[int] = (),
+          keep: Sequence[str] = (), engine: Engine = "auto", jobs: int | None = None, cluster: str = "",
+          folder: str | Path | None = None, resume: bool = False, force: bool = False,
+          **tables: Mapping[str, Any]) -> Sweep:
     """Run a scenario file many times, over a grid, a sample, or both crossed.
 
     `vary` maps names to the values of a grid. With `sample` (`sobol`, `lhs`, `random`), `runs` members of what the
-    file's `[uncertainty]` names (but for what `vary` has) are run at every point of the grid; with `posterior`, the file
-    of a calibration, its first `runs` rows (all where None). `years` and `keep` (names
-    of indicators and parks) choose what is kept; all where empty. With `folder` parts are kept there, and `resume` goes
-    on with what a stopped sweep left; else in memory. The method and step are the sweep's own where `time` does not set
+    file's `[uncertainty]` names (but for what `vary` has; 1,024 where None) are run at every point of the grid; with
+    `posterior`, the file of a calibration, its first `runs` rows (all where None). `years` and `keep` (names of
+    indicators and parks) choose what is kept; all where empty. With `folder` parts are kept there, and `resume` goes on
+    with what a stopped sweep left; else in memory. The method and step are the sweep's own where `time` does not set
     them. Results do not depend on `jobs` (threads) or `cluster` (address of a dask scheduler). Needs the extra `data`.
     Raises InputError where the input is wrong, UsageError where what is asked for cannot be done.
     """
@@ -210,6 +220,59 @@ def plan_sweep(case: Case, grid: Mapping[str, Sequence[float]], sample: Method |
     sampled = {name: item for name, item in uncertain.items() if name not in grid}
     design = Design(values, sampled, sample or "random", runs or DEFAULT_RUNS if sampled else 1, seed)
     return make_plan(case.scenario, case.model, design, **options)
+
+
+def experiment_for(case: Case, outcomes: Sequence[str], *, engine: Engine = "auto", jobs: int | None = None,
+                   time: Mapping[str, Any] | None = None) -> tuple[Experiment, tuple[Outcome, ...], tuple[str, ...]]:
+    """What was read, made ready to run many times: up to the last year of the outcomes that texts mean.
+
+    Returns it with the outcomes, and what a user should know. `time` holds the method and step where they are set.
+    """
+    wanted = find_outcomes(outcomes, case.model, case.scenario.targets, calendar_years(case.model))
+    experiment, notes = experiment_of(case.scenario, case.model, max(outcome.year for outcome in wanted),
+                                      engine=engine, threads=jobs, time=time)
+    return experiment, wanted, notes
+
+
+def sensitivity(path: str | Path, *, method: indices.Method = "sobol", samples: int | None = None,
+                factors: Sequence[str] = ("uncertainty",), outcomes: Sequence[str] = (), seed: int = 0,
+                spread: float = ranges.SPREAD, engine: Engine = "auto", jobs: int | None = None,
+                **tables: Mapping[str, Any]) -> Sensitivity:
+    """Which uncertain numbers move outcomes: `method` is `sobol`, `morris` or `pawn`.
+
+    `factors` are sets (`uncertainty`, `parameters`, `city`, `parks`, `levers`, `all`), names, patterns or `NAME=LO:HI`;
+    `outcomes` yearly figures, `NAME` or `NAME@YEAR`. Results do not depend on `jobs`. Needs the extra `analysis`.
+    """
+    given = {key: _plain(value) for key, value in tables.items() if value}
+    case = read(path, given)
+    experiment, wanted, _ = experiment_for(case, outcomes, engine=engine, jobs=jobs, time=given.get("time"))
+    chosen = ranges.choose(factors, case.scenario, case.model, spread)
+    return sensitivities(experiment, chosen.ranges, wanted, method, samples or indices.SAMPLES[method], seed)
+
+
+def attribute(path: str | Path, to: str | Path, *, outcomes: Sequence[str] = ("revenue_current",),
+              by: attribution.By = "group", orders: int | None = None, seed: int = 0, engine: Engine = "auto",
+              jobs: int | None = None, **tables: Mapping[str, Any]) -> Attribution:
+    """Share the difference of outcomes between two scenario files among policy clauses (Shapley values).
+
+    `by` is `group` (of levers, by clause) or `lever`. Exact up to 16 that differ; beyond, `orders` samples that many
+    orders. Further tables are set on top of both files. Raises InputError where the two cannot be compared.
+    """
+    given = {key: _plain(value) for key, value in tables.items() if value}
+    (one, wanted, _), (other, _, _) = (
+        experiment_for(read(file, given), outcomes, engine=engine, jobs=jobs, time=given.get("time"))
+        for file in (path, to))
+    return attribution.attribute(one, other, wanted, by=by, orders=orders, seed=seed)
+
+
+def discover(folder: str | Path, *, target: str = "all", reached: bool = False, density: float | None = None,
+             boxes: int = 3, seed: int = 0) -> Discovery:
+    """In which ranges of what varies the runs of a sweep's folder miss a target, or reach it (PRIM).
+
+    Boxes are chosen by how well they tell the runs apart, or as the largest with a `density`. Raises InputError where
+    nearly all runs agree.
+    """
+    return boxes_of(read_runs(Path(folder)), target, reached=reached, density=density, boxes=boxes, seed=seed)
 
 
 def run_case(case: Case, engine: Engine = "auto") -> Run:

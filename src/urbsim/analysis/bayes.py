@@ -1,8 +1,8 @@
 """The posterior of parameters: flat within their bounds, times the likelihood of the observations.
 
 Several independent ensembles of walkers (Goodman and Weare 2010, in emcee) tell by their agreement whether they have
-converged: nested R-hat compares the ensembles' means (Margossian et al. 2024), the effective sample size counts draws by
-their autocorrelation.
+converged: nested R-hat compares the ensembles' means (Margossian et al. 2024), the effective sample size counts draws
+by their autocorrelation.
 """
 
 from __future__ import annotations

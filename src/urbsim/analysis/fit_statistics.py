@@ -3,8 +3,8 @@
 MAPE, RMSPE    mean absolute and root mean square error as a share of the observed value
 r_squared      1 - residual sum of squares / total sum of squares: below 0 where the mean would do better
 r_squared_correlation  squared correlation: blind to bias and scale
-um, us, uc     Theil's shares of the mean square error: unequal means, unequal variation, imperfect covariation; they sum
-               to 1 (Theil 1966; Sterman 1984), with population standard deviations
+um, us, uc     Theil's shares of the mean square error: unequal means, unequal variation, imperfect covariation; they
+               sum to 1 (Theil 1966; Sterman 1984), with population standard deviations
 u2             Theil's U2: root mean square error of relative changes over that of "no change"; below 1 beats it
 
 A statistic that is not defined is None: shares of a mean square error of 0, a correlation of constants.

@@ -154,8 +154,8 @@ def _numbers(sheet: Sheet, column: str, problems: list[Problem]) -> Iterator[tup
     for name, row in sheet.rows.items():
         cell = row[column]
         if not (name.isascii() and name.isdigit() and len(name) == 4):
-            problem = cell.problem("is not a year of four digits")
-            problems += [Problem(problem.message, problem.file, problem.line, name)] if column == sheet.header[1] else []
+            if column == sheet.header[1]:
+                problems.append(Problem("is not a year of four digits", cell.file, cell.line, name))
         elif cell.text.strip():
             value = cell.number(problems)
             if math.isfinite(value):
@@ -237,7 +237,7 @@ def scale_faults(observed: Observed, modelled: np.ndarray, file: str) -> list[Pr
         unit = OBSERVABLES[name].unit
         if ratio <= 0.0 and name != "gdp_real_growth":
             problems.append(Problem(f"most values are not above 0; {unit} is wanted", file, key=name))
-        elif abs(power) >= 1 and name != "gdp_real_growth" or abs(power) >= 2:
+        elif abs(power) >= (2 if name == "gdp_real_growth" else 1):
             problems.append(Problem(f"values are about 10^{power} of what the model gives; {unit} is wanted"
                                     f"{_advice(name, power)}", file, key=name))
     return problems
