@@ -9,20 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from urbsim import sectors
-from urbsim.analysis import attribution, indices, ranges
-from urbsim.analysis.attribution import Attribution
 from urbsim.analysis.sampling import Design, Method, posterior_design
-from urbsim.analysis.sensitivity import Sensitivity
-from urbsim.analysis.sensitivity import sensitivity as sensitivities
 from urbsim.cities.city import City, find_city, load_city
 from urbsim.engine.choose import Engine, resolve, simulate
 from urbsim.errors import UsageError
-from urbsim.experiments import Experiment, experiment_of
 from urbsim.factors import check_uncertainty, vary
 from urbsim.files import writing_folder
-from urbsim.many import Ensemble, calendar_years, run_members
+from urbsim.many import Ensemble, run_members
 from urbsim.model.assemble import Model, assemble
-from urbsim.outcomes import Outcome, find_outcomes
 from urbsim.posterior import read_posterior
 from urbsim.present.scorecard import show, to_html
 from urbsim.results import FILES, Results
@@ -30,12 +24,9 @@ from urbsim.save import save as write_formats
 from urbsim.save import to_xarray
 from urbsim.scenario.load import Scenario, load_scenario
 from urbsim.scorecard import Scorecard, score
-from urbsim.sweeps.discovery import Discovery
-from urbsim.sweeps.discovery import discover as boxes_of
 from urbsim.sweeps.plan import Plan, make_plan
 from urbsim.sweeps.result import Sweep
 from urbsim.sweeps.run import run_in_folder, run_in_memory
-from urbsim.sweeps.stored import read_runs
 from urbsim.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -159,7 +150,7 @@ def run(path: str | Path, *, levers: Mapping[str, float | Sequence[Sequence[floa
     finite.
     """
     given = {"levers": levers, "parameters": parameters, **tables}
-    case = read(path, {key: _plain(value) for key, value in given.items() if value})
+    case = read(path, as_tables(given))
     return run_case(case, engine)
 
 
@@ -172,7 +163,7 @@ def ensemble(path: str | Path, values: Mapping[str, Any], *, threads: int | None
     `run`. Results do not depend on `threads`. The first call for a new set of names compiles for some seconds. Raises
     InputError where anything is wrong with the input.
     """
-    case = read(path, {key: _plain(value) for key, value in tables.items() if value})
+    case = read(path, as_tables(tables))
     return run_members(vary(case.model, values, case.scenario.policy.start), threads)
 
 
@@ -191,7 +182,7 @@ def sweep(path: str | Path, *, vary: Mapping[str, Sequence[float]] | None = None
     them. Results do not depend on `jobs` (threads) or `cluster` (address of a dask scheduler). Needs the extra `data`.
     Raises InputError where the input is wrong, UsageError where what is asked for cannot be done.
     """
-    given = {key: _plain(value) for key, value in tables.items() if value}
+    given = as_tables(tables)
     case = read(path, given)
     plan, notes = plan_sweep(case, vary or {}, sample, runs, seed, posterior, time=given.get("time"), years=years,
                              columns=keep, engine=engine)
@@ -222,63 +213,15 @@ def plan_sweep(case: Case, grid: Mapping[str, Sequence[float]], sample: Method |
     return make_plan(case.scenario, case.model, design, **options)
 
 
-def experiment_for(case: Case, outcomes: Sequence[str], *, engine: Engine = "auto", jobs: int | None = None,
-                   time: Mapping[str, Any] | None = None) -> tuple[Experiment, tuple[Outcome, ...], tuple[str, ...]]:
-    """What was read, made ready to run many times: up to the last year of the outcomes that texts mean.
-
-    Returns it with the outcomes, and what a user should know. `time` holds the method and step where they are set.
-    """
-    wanted = find_outcomes(outcomes, case.model, case.scenario.targets, calendar_years(case.model))
-    experiment, notes = experiment_of(case.scenario, case.model, max(outcome.year for outcome in wanted),
-                                      engine=engine, threads=jobs, time=time)
-    return experiment, wanted, notes
-
-
-def sensitivity(path: str | Path, *, method: indices.Method = "sobol", samples: int | None = None,
-                factors: Sequence[str] = ("uncertainty",), outcomes: Sequence[str] = (), seed: int = 0,
-                spread: float = ranges.SPREAD, engine: Engine = "auto", jobs: int | None = None,
-                **tables: Mapping[str, Any]) -> Sensitivity:
-    """Which uncertain numbers move outcomes: `method` is `sobol`, `morris` or `pawn`.
-
-    `factors` are sets (`uncertainty`, `parameters`, `city`, `parks`, `levers`, `all`), names, patterns or `NAME=LO:HI`;
-    `outcomes` yearly figures, `NAME` or `NAME@YEAR`. Results do not depend on `jobs`. Needs the extra `analysis`.
-    """
-    given = {key: _plain(value) for key, value in tables.items() if value}
-    case = read(path, given)
-    experiment, wanted, _ = experiment_for(case, outcomes, engine=engine, jobs=jobs, time=given.get("time"))
-    chosen = ranges.choose(factors, case.scenario, case.model, spread)
-    return sensitivities(experiment, chosen.ranges, wanted, method, samples or indices.SAMPLES[method], seed)
-
-
-def attribute(path: str | Path, to: str | Path, *, outcomes: Sequence[str] = ("revenue_current",),
-              by: attribution.By = "group", orders: int | None = None, seed: int = 0, engine: Engine = "auto",
-              jobs: int | None = None, **tables: Mapping[str, Any]) -> Attribution:
-    """Share the difference of outcomes between two scenario files among policy clauses (Shapley values).
-
-    `by` is `group` (of levers, by clause) or `lever`. Exact up to 16 that differ; beyond, `orders` samples that many
-    orders. Further tables are set on top of both files. Raises InputError where the two cannot be compared.
-    """
-    given = {key: _plain(value) for key, value in tables.items() if value}
-    (one, wanted, _), (other, _, _) = (
-        experiment_for(read(file, given), outcomes, engine=engine, jobs=jobs, time=given.get("time"))
-        for file in (path, to))
-    return attribution.attribute(one, other, wanted, by=by, orders=orders, seed=seed)
-
-
-def discover(folder: str | Path, *, target: str = "all", reached: bool = False, density: float | None = None,
-             boxes: int = 3, seed: int = 0) -> Discovery:
-    """In which ranges of what varies the runs of a sweep's folder miss a target, or reach it (PRIM).
-
-    Boxes are chosen by how well they tell the runs apart, or as the largest with a `density`. Raises InputError where
-    nearly all runs agree.
-    """
-    return boxes_of(read_runs(Path(folder)), target, reached=reached, density=density, boxes=boxes, seed=seed)
-
-
 def run_case(case: Case, engine: Engine = "auto") -> Run:
     """Run what was read."""
     engine = resolve(case.model, engine)
     return Run(case, Results(case.scenario, case.model, simulate(case.model, engine)), engine)
+
+
+def as_tables(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables that a caller sets on top of a file, as the file would give them; empty ones left out."""
+    return {key: _plain(value) for key, value in tables.items() if value}
 
 
 def _plain(value: Any) -> Any:

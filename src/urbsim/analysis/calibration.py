@@ -13,9 +13,10 @@ from urbsim.analysis.bayes import Draws, Settings, draw
 from urbsim.analysis.fit import Fit, Objective, Profile, best_fit, no_effect, profiles
 from urbsim.analysis.fit_statistics import FitStatistics, Forecast, fit_statistics, forecast
 from urbsim.analysis.observed import OBSERVABLES, Observed, Point, scale_faults
-from urbsim.errors import InputError, Problem
+from urbsim.errors import InputError, Problem, UsageError
 from urbsim.experiments import Basis, Experiment
 from urbsim.factors import Factor, find_factor, value_of
+from urbsim.posterior import Posterior
 from urbsim.results import Table
 from urbsim.scenario.schema import Range
 
@@ -97,6 +98,17 @@ class Calibration:
         low, high = (None if end is None else item.low + (item.high - item.low) * end
                      for end in (profile.low, profile.high))
         return low, high
+
+    def to_posterior(self) -> Posterior:
+        """The draws, to be written by `write_posterior`. Raises UsageError where there are none."""
+        if self.draws is None:
+            raise UsageError("the calibration has no posterior: ask for draws")
+        return Posterior(self.posterior, {
+            "scenario": self.scenario, "data": self.data, "seed": self.basis.seed, "runs": self.basis.runs,
+            "units": {factor.name: factor.unit for factor in self.factors},
+            "bounds": {name: [item.low, item.high] for name, item in self.ranges.items()},
+            "rhat": float(self.draws.rhat.max()), "effective_draws": float(self.draws.size.min()),
+            "converged": self.draws.converged})
 
     @property
     def parameters(self) -> Table:

@@ -123,6 +123,18 @@ class Series:
     notes: tuple[str, ...]
 
 
+def split(observed: Observed, held_out: range | None, file: str) -> tuple[Observed, Observed | None]:
+    """The points to fit, and those of years held out. Raises InputError where either has none."""
+    if held_out is None:
+        return observed, None
+    inside = tuple(point for point in observed.points if point.year in held_out)
+    rest = tuple(point for point in observed.points if point.year not in held_out)
+    if not inside or not rest:
+        what = "all observations lie" if inside else "no observation lies"
+        raise InputError(Problem(f"{what} in the years held out", file))
+    return Observed(rest, observed.notes), Observed(inside, ())
+
+
 def read_series(path: Path) -> Series:
     """Read a file of observations. Raises InputError with every problem found."""
     problems: list[Problem] = []

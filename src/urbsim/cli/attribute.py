@@ -46,7 +46,8 @@ def command(file: Path, other: Path, outcomes: str, by: By, orders: int | None, 
             out: Path | None, figures: bool, settings: tuple[str, ...], force: bool, engine: Engine, lang: str,
             as_json: bool, quiet: bool) -> int:
     from urbsim.analysis.attribution import attribute
-    from urbsim.api import experiment_for, read
+    from urbsim.api import read
+    from urbsim.api_analyses import experiment_for
     from urbsim.present.attribution import show, to_dict
     from urbsim.present.attribution_figures import draw
     from urbsim.present.scorecard import to_terminal

@@ -50,7 +50,8 @@ def command(file: Path, method: Method, samples: int | None, factors: str, sprea
     from urbsim.analysis.indices import SAMPLES
     from urbsim.analysis.ranges import choose
     from urbsim.analysis.sensitivity import sensitivity
-    from urbsim.api import experiment_for, read
+    from urbsim.api import read
+    from urbsim.api_analyses import experiment_for
     from urbsim.present.scorecard import to_terminal
     from urbsim.present.sensitivity import show, to_dict
     from urbsim.present.sensitivity_figures import draw

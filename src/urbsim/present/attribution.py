@@ -32,9 +32,9 @@ def show(found: Attribution, lang: str) -> Shown:
     verdicts, grids = [], []
     for number, outcome in enumerate(found.outcomes):
         empty, full = float(found.shares.empty[number]), float(found.shares.full[number])
+        difference = f"{_signed(full - empty, full - empty)} {unit_text(outcome.unit, lang)}".rstrip()
         verdicts.append(word("attribute_verdict", lang, outcome=outcome_label(outcome, lang), one=titles[0],
-                             other=titles[1], empty=f"{empty:.4g}", full=f"{full:.4g}",
-                             difference=f"{_signed(full - empty, full - empty)} {unit_text(outcome.unit, lang)}".rstrip()))
+                             other=titles[1], empty=f"{empty:.4g}", full=f"{full:.4g}", difference=difference))
         grids += [_contributions(found, number, lang), _interactions(found, number, lang)]
     facts = [word("attribute_meaning", lang)]
     if found.same:

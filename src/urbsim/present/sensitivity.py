@@ -101,8 +101,8 @@ def _grid(found: Sensitivity, outcome: int, order: list[int], label: str, lang: 
     header = (word("factor", lang), word("range", lang), word("unit", lang),
               *(word(f"measure_{name}", lang) for name in estimates), word("swing_low", lang),
               word("swing_high", lang))
-    return Grid(titled(label, found.outcomes[outcome].unit, lang), header, tuple(rows), (False, True, False, *(True for _ in header[3:])),
-                (None,) * len(rows))
+    return Grid(titled(label, found.outcomes[outcome].unit, lang), header, tuple(rows),
+                (False, True, False, *(True for _ in header[3:])), (None,) * len(rows))
 
 
 def _measured(value: float, half: float) -> str:
