@@ -21,20 +21,18 @@ RHAT_WANTED, SIZE_WANTED = 1.01, 400.0
 """Thresholds of Vehtari et al. (2021)."""
 LONG_ENOUGH = 20.0
 """Autocorrelation times that the kept steps must span, so that the time itself is known."""
-PIECE = 100
-"""Steps between two looks at the convergence."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How long to sample: independent ensembles of walkers, and the most steps of each.
-
-    Half the walkers of an ensemble are run at a time: 16 fill the native engine's vectors.
+    """How long to sample: independent ensembles of walkers, the most steps of each, and the steps between two looks at
+    the convergence. Half the walkers of an ensemble are run at a time: 16 fill the native engine's vectors.
     """
 
     ensembles: int = 2
     walkers: int = 32
     most_steps: int = 4000
+    piece: int = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +63,8 @@ def draw(objective: Objective, fit: Fit, count: int, seed: int, settings: Settin
     steps = 0
     with ThreadPoolExecutor(objective.experiment.threads or os.cpu_count() or 1) as pool:
         while steps < settings.most_steps:
-            list(pool.map(_advance, samplers))
-            steps += PIECE
+            list(pool.map(lambda ensemble: _advance(ensemble, settings.piece), samplers))
+            steps += settings.piece
             chains = np.array([sampler.get_chain(discard=steps // 2) for sampler, _ in samplers])
             time = autocorrelation_time(chains)
             found = Draws(chains, steps, nested_rhat(chains), chains[..., 0].size / time, time)
@@ -100,9 +98,9 @@ def _sampler(objective: Objective, fit: Fit, settings: Settings, seed: int, numb
     return emcee.EnsembleSampler(walkers, count, log_probability, vectorize=True, moves=moves), [state]
 
 
-def _advance(ensemble: tuple[Any, list[Any]]) -> None:
+def _advance(ensemble: tuple[Any, list[Any]], steps: int) -> None:
     sampler, state = ensemble
-    state[0] = sampler.run_mcmc(state[0], PIECE)
+    state[0] = sampler.run_mcmc(state[0], steps)
 
 
 def nested_rhat(chains: np.ndarray) -> np.ndarray:

@@ -190,7 +190,8 @@ def best_fit(objective: Objective, base: np.ndarray, starts: int, seed: int) -> 
     """Fit from the base and from further starts spread over the bounds; the best counts."""
     count = len(base)
     cube = {str(number): uniform(0.0, 1.0) for number in range(count)}
-    places = [base, *Design({}, cube, "sobol", 2 ** max(0, (starts - 2)).bit_length(), seed).rows(0, starts - 1)]
+    more = Design({}, cube, "sobol", starts, seed).rows(0, starts - 1) if starts > 1 else ()
+    places = [base, *more]
     found = in_threads(objective, lambda one, place: minimised(one, place, np.ones(count, dtype=bool)), places)
     unit, chi_square = min(found, key=lambda pair: pair[1])
     residuals, jacobian = objective.linearised(unit, np.ones(count, dtype=bool))
