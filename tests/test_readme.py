@@ -13,7 +13,8 @@ from conftest import ROOT, run_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
-PAGES = [(ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("sweeps", "sensitivity", "calibration")]
+PAGES = [(ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+         for name in ("sweeps", "sensitivity", "calibration")]
 BLOCKS = [*re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[1:],  # the cluster of sweeps.md is that of test_cluster
           *(re.search(r"```sh\n(.*?)```", page, re.DOTALL)[1] for page in PAGES)]
 COMMANDS = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitlines()]
