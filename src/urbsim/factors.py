@@ -38,7 +38,7 @@ class Factor:
 
     def label(self, lang: str) -> str:
         """A short name for pictures and tables."""
-        return self.zh if lang == "zh" else self.name.replace("_", " ")
+        return self.zh if lang == "zh" and self.zh else self.name.replace("_", " ")
 
     @property
     def span(self) -> str:

@@ -54,12 +54,54 @@ class Table:
 
 
 @dataclass(frozen=True, repr=False)
-class Results:
+class Trajectories:
+    """Stocks and variables of a run at every saved moment; `run["name"]` is a data frame."""
+
+    model: Model
+    arrays: Arrays
+
+    def __repr__(self) -> str:
+        return f"<{self.model.name}, {self.arrays.times[0]:g} to {self.arrays.times[-1]:g} {self.model.time_unit}>"
+
+    def __getitem__(self, name: str) -> pandas.DataFrame:
+        return self.frame(name)
+
+    def unit(self, name: str) -> str:
+        """Unit of a name. Raises InputError."""
+        known = self.model.vocabulary.declarations
+        if name not in known:
+            raise InputError(f"nothing is called '{name}'.{nearest(name, known)}")
+        return known[name].unit
+
+    def array(self, name: str) -> np.ndarray:
+        """Values of a stock or variable at every saved moment: (time, *dims). Raises InputError."""
+        if name not in self.arrays.values:
+            raise InputError(f"no such stock or variable: '{name}'.{nearest(name, self.arrays.values)}")
+        return self.arrays.values[name]
+
+    def frame(self, name: str) -> pandas.DataFrame:
+        """A stock or variable as a data frame: a row a moment, a column an element; `attrs["unit"]`."""
+        import pandas
+
+        values = self.array(name)
+        dims = self.model.vocabulary.declarations[name].dims
+        names = [self.model.city.elements[index.name] for index in dims]
+        columns: Any = [name]
+        if len(names) == 1:
+            columns = pandas.Index(names[0], name=dims[0].name)
+        elif names:
+            columns = pandas.MultiIndex.from_product(names, names=[index.name for index in dims])
+        frame = pandas.DataFrame(values.reshape(len(values), -1), columns=columns,
+                                 index=pandas.Index(self.arrays.times, name="time"))
+        frame.attrs["unit"] = self.unit(name)
+        return frame
+
+
+@dataclass(frozen=True, repr=False)
+class Results(Trajectories):
     """A finished run: its scenario, model and arrays, and the yearly tables made from them."""
 
     scenario: Scenario
-    model: Model
-    arrays: Arrays
 
     @cached_property
     def years(self) -> Years:
@@ -106,36 +148,6 @@ class Results:
         """For each park the lowest of `LIMITS` at year end."""
         limits = np.array([self.years.at(name, year + 1.0) for name in LIMITS])
         return tuple(LIMITS[i] for i in limits.argmin(axis=0))
-
-    def unit(self, name: str) -> str:
-        """Unit of a name. Raises InputError."""
-        known = self.model.vocabulary.declarations
-        if name not in known:
-            raise InputError(f"nothing is called '{name}'.{nearest(name, known)}")
-        return known[name].unit
-
-    def array(self, name: str) -> np.ndarray:
-        """Values of a stock or variable at every saved moment: (time, *dims). Raises InputError."""
-        if name not in self.arrays.values:
-            raise InputError(f"no such stock or variable: '{name}'.{nearest(name, self.arrays.values)}")
-        return self.arrays.values[name]
-
-    def frame(self, name: str) -> pandas.DataFrame:
-        """A stock or variable as a data frame: a row a moment, a column an element; `attrs["unit"]`."""
-        import pandas
-
-        values = self.array(name)
-        dims = self.model.vocabulary.declarations[name].dims
-        names = [self.model.city.elements[index.name] for index in dims]
-        columns: Any = [name]
-        if len(names) == 1:
-            columns = pandas.Index(names[0], name=dims[0].name)
-        elif names:
-            columns = pandas.MultiIndex.from_product(names, names=[index.name for index in dims])
-        frame = pandas.DataFrame(values.reshape(len(values), -1), columns=columns,
-                                 index=pandas.Index(self.arrays.times, name="time"))
-        frame.attrs["unit"] = self.unit(name)
-        return frame
 
     def write(self, folder: Path, *, scorecard: dict[str, Any], manifest: dict[str, Any]) -> None:
         """Write the result files into an existing folder."""

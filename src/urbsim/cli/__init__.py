@@ -25,8 +25,9 @@ COMMANDS = {
     "check": "Validate scenario files without running them.",
     "explain": "One variable: meaning, unit, formula, source, causes, uses.",
     "figures": "Pictures of one or more scenarios.",
+    "simulator": "The policy simulator: the whole model on one HTML page.",
     "validate": "Checks of the model: units, conservation, step, other engines.",
-    "export": "The model in another language: XMILE, Vensim.",
+    "export": "The model in another language: XMILE, Vensim, JavaScript.",
     "new": "Start an own city.",
     "schema": "Write the JSON Schema of a scenario file.",
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.options import DEBUG, JSON, LANG, console, shared
+from urbsim.cli.options import DEBUG, JSON, LANG, WITH, console, shared
 
 if TYPE_CHECKING:
     from urbsim.model.describe import Description
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
 
 @click.command("explain", help="One name of the model: meaning, unit, formula, source, causes, uses, flows, file:line.")
 @click.argument("name")
-@shared(LANG, JSON, DEBUG)
-def command(name: str, lang: str, as_json: bool) -> None:
+@shared(WITH, LANG, JSON, DEBUG)
+def command(name: str, studies: tuple[Path, ...], lang: str, as_json: bool) -> None:
     from urbsim import sectors
     from urbsim.model.describe import describe
     from urbsim.results import json_text
+    from urbsim.studies import with_studies
 
-    found = describe(name, sectors.load())
+    found = describe(name, with_studies(sectors.load(), studies))
     if as_json:
         click.echo(json_text([asdict(item) for item in found]), nl=False)
         return

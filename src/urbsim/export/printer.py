@@ -176,9 +176,18 @@ class Printer(ABC):
             return f"choose((vi)({texts[0]} {COMPARISONS[kind]} {texts[1]}), splat(1.0), splat(0.0))"
         if kind == "negative":
             return f"(-{texts[0]})"
+        if kind == "interp":
+            return self._interpolated(texts[0], operands[1:])
         if kind == "where":
             return f"choose((vi)({texts[0]} != splat(0.0)), {texts[1]}, {texts[2]})"
         return f"{CALLS.get(kind, kind)}({', '.join(texts)})"
+
+
+    @staticmethod
+    def _interpolated(x: str, numbers: tuple[Expression, ...]) -> str:
+        """A function given by points, whose x and y stand in turn."""
+        xs, ys = (", ".join(map(repr, numbers[start::2])) for start in (0, 1))
+        return (f"interpolated({x}, (const double[]){{{xs}}}, (const double[]){{{ys}}}, {len(numbers) // 2})")
 
 
 class MembersPrinter(Printer):

@@ -75,7 +75,8 @@ class Plan:
         """What decides the results; two sweeps with the same identity have the same bytes."""
         scenario, design = self.scenario, self.design
         return _plain({
-            "urbsim": __version__, "model_sha256": model_hash(), "city": self.model.city.name,
+            "urbsim": __version__, "model_sha256": model_hash(),
+            "studies": sorted(self.model.vocabulary.studies.values()), "city": self.model.city.name,
             "city_sha256": self.model.city.digest, "scenario": scenario.name, "levers": scenario.levers,
             "parameters": scenario.parameters,
             "cells": [(cell.table, cell.row, cell.column, cell.value) for cell in scenario.cells],
@@ -114,7 +115,7 @@ def make_plan(scenario: Scenario, model: Model, design: Design, *, engine: Engin
         raise UsageError(f"{design.runs:,} runs are more than a sweep can have: {MOST_RUNS:,}")
     if twice := set(design.grid) & set(design.sampled):
         raise UsageError(f"{', '.join(sorted(twice))} is both varied on the grid and sampled")
-    chosen, notes = time_of_many(scenario, model, dict(time or {}))
+    chosen, notes = time_of_many(scenario, dict(time or {}))
     plan = Plan(scenario, replace(model, time=chosen), design, (), (), engine_of_many(engine))
     plan = replace(plan, years=_years(plan, years), columns=_columns(plan, columns))
     _check_ends(plan)
