@@ -52,6 +52,12 @@ def test_one_of_other_equations_is_told(tmp_path):
     assert "made with other equations" in read_posterior(path).notes(case_of("baseline").model)[0]
 
 
+def test_one_that_had_not_converged_is_told():
+    draws = Posterior(made().draws, {**made().about, "converged": False})
+
+    assert draws.notes(case_of("baseline").model) == ("the posterior had not converged",)
+
+
 def changed(path, values, about=None):
     """A file of other columns."""
     write_posterior(Posterior(values, about or {}), path)

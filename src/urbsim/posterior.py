@@ -47,9 +47,9 @@ class Posterior(Mapping[str, np.ndarray]):
 
     def notes(self, model: Model) -> tuple[str, ...]:
         """What a user should know who runs a model with it."""
-        if all(self.about.get(key) == value for key, value in equations(model).items()):
-            return ()
-        return ("the posterior was made with other equations: calibrate again",)
+        same = all(self.about.get(key) == value for key, value in equations(model).items())
+        notes = () if same else ("the posterior was made with other equations: calibrate again",)
+        return notes if self.about.get("converged", True) else (*notes, "the posterior had not converged")
 
 
 def equations(model: Model) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from urbsim.scenario.schema import Range
 
 DIFFERENCE = 1e-4
 """Step of central differences, as a part of a parameter's bounds: the engine's rounding is 1e-12."""
-TOLERANCE = 1e-10
+TOLERANCE = 1e-8
 MOST_EVALUATIONS = 60
 FAILED = 1e3
 """Residual of a run that stopped being finite: far worse than any other."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.folders import check_folder, manifest_of, names, owned, write_analysis
+from urbsim.cli.folders import check_folder, check_pictures, manifest_of, names, owned, write_analysis
 from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
 from urbsim.cli.progress import progress, terminable
 
@@ -57,6 +57,7 @@ def command(file: Path, other: Path, outcomes: str, by: By, orders: int | None, 
     cases = [read(path, given, overrides_name="--set", studies=studies) for path in (file, other)]
     folder = out or Path("results") / "-to-".join(case.scenario.name for case in cases)
     check_folder(folder, force=force, ours=OURS)
+    check_pictures(figures=figures, lang=lang)
     ready = [experiment_for(case, names(outcomes), engine=engine, jobs=jobs, time=given.get("time")) for case in cases]
     note(dict.fromkeys(text for case, (_, _, notes) in zip(cases, ready, strict=True)
                        for text in (*case.notes, *notes)), quiet=quiet)

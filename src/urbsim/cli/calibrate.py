@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from urbsim.cli.folders import check_folder, manifest_of, names, needs, owned, write_analysis
+from urbsim.cli.folders import check_folder, check_pictures, manifest_of, names, needs, owned, write_analysis
 from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
 from urbsim.cli.progress import terminable
 from urbsim.errors import UsageError
@@ -65,6 +65,7 @@ def command(file: Path, data: Path, fitted: str, prices: Prices, holdout: str, s
     case = read(file, given, overrides_name="--set", studies=studies)
     folder = out or Path("results") / f"{case.scenario.name}-calibration"
     check_folder(folder, force=force, ours=OURS)
+    check_pictures(figures=figures, lang=lang)
     experiment, ranges, observed, held_out, notes = prepare_calibration(
         case, data, names(fitted), prices, years(holdout), engine=engine, jobs=jobs, time=given.get("time"))
     note([*case.notes, *notes, *observed.notes], quiet=quiet)

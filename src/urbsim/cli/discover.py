@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from urbsim.cli.folders import check_folder, needs, owned, write_analysis
+from urbsim.cli.folders import check_folder, check_pictures, needs, owned, write_analysis
 from urbsim.cli.options import DEBUG, FORCE, JSON, LANG, QUIET, console, note, shared
 
 OURS = owned(("boxes", "limits", "trajectory"), ("boxes", "trajectory"))
@@ -46,6 +46,7 @@ def command(sweep: Path, target: str, reached: bool, density: float | None, boxe
     place = sweep if sweep.name not in ("", "..") else sweep.resolve()
     folder = out or place.with_name(f"{place.name}-{target}")
     check_folder(folder, force=force, ours=OURS)
+    check_pictures(figures=figures, lang=lang)
     runs = read_runs(sweep)
     if runs.absent:
         note([f"{runs.absent:,} runs of the sweep are not there; urbsim sweep --resume makes them"], quiet=quiet)

@@ -50,6 +50,14 @@ def manifest_of(case: Case, experiment: Experiment, basis: Basis) -> dict[str, A
     return {**manifest(case, experiment.engine, method=time.method, step=time.step, seed=basis.seed), **basis.to_dict()}
 
 
+def check_pictures(*, figures: bool, lang: str) -> None:
+    """Raise UsageError before anything runs, where the font of the pictures is missing."""
+    if figures and lang == "zh":
+        from urbsim.present.style import chinese_font
+
+        chinese_font()
+
+
 def write_analysis(folder: Path, tables: Mapping[str, Table], manifest: Mapping[str, Any],
                    *, draw: Callable[[Path], object] | None, more: Callable[[Path], object] | None = None, force: bool,
                    ours: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.folders import check_folder, manifest_of, names, needs, owned, write_analysis
+from urbsim.cli.folders import check_folder, check_pictures, manifest_of, names, needs, owned, write_analysis
 from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
 from urbsim.cli.progress import progress, terminable
 
@@ -61,6 +61,7 @@ def command(file: Path, method: Method, samples: int | None, factors: str, sprea
     case = read(file, given, overrides_name="--set", studies=studies)
     folder = out or Path("results") / f"{case.scenario.name}-sensitivity"
     check_folder(folder, force=force, ours=OURS)
+    check_pictures(figures=figures, lang=lang)
     experiment, wanted, notes = experiment_for(case, names(outcomes), engine=engine, jobs=jobs, time=given.get("time"))
     chosen = choose(names(factors), case.scenario, case.model, spread)
     note([*case.notes, *notes, *chosen.notes], quiet=quiet)
