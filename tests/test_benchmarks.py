@@ -48,6 +48,16 @@ def test_the_tables_of_javascript_have_their_rows():
     assert [len(row) for row in javascript.sizes()] == [len(javascript.SIZES_HEADER)] * 3
 
 
+def test_the_benchmark_of_analyses_counts_its_runs(monkeypatch):
+    import analyses
+
+    monkeypatch.setattr(analyses, "FACTORS", ("uncertainty",))
+    row = analyses.sobol_row(4)
+
+    assert len(row) == len(analyses.HEADER)
+    assert row[:2] == ("Sobol', 12 factors, N = 4", "81")
+
+
 def test_the_tables_of_growth_and_precision_have_their_rows():
     import scaling
     import work_precision

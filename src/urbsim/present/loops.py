@@ -108,7 +108,7 @@ def show(study: LoopStudy, lang: str) -> Shown:
               *(word(f"loops_{key}", lang) for key in ("total", "parks", "link")))
     grid = Grid("", header, tuple(rows), (False, False, False, *(True for _ in heads), True, True, False),
                 (None,) * len(rows))
-    mix = confidence_mix(results)
+    mix = confidence_mix(results.model)
     facts = [word("loops_shares", lang), word("loops_knockouts", lang, year=results.scenario.targets.year)]
     if study.scores.absent:
         facts.append(word("loops_absent", lang, names=", ".join(study.scores.absent)))
