@@ -19,7 +19,6 @@ from pydantic import ConfigDict, Field, FiniteFloat
 
 from urbsim.engine import native
 from urbsim.engine.build import compiler
-from urbsim.experiments import time_of_many
 from urbsim.many import run_members
 from urbsim.members import Batch, plain
 from urbsim.model.assemble import Model
@@ -31,6 +30,7 @@ SETTINGS, SEED = 200, 0
 AS_IT_IS = ("demand_multiplier",)
 CLOSE = 1e-9
 """Difference, of a value's own size, that rounding may make."""
+Expected = Literal["is zero", "at most", "at least", "falls", "rises", "does not fall", "does not rise"]
 
 
 class Behaviour(Strict):
@@ -41,12 +41,12 @@ class Behaviour(Strict):
     claim: str
     zh: str
     empty: tuple[str, ...] = ()
-    set: dict[str, FiniteFloat] = {}
-    levers: dict[str, FiniteFloat] = {}
+    set: Mapping[str, FiniteFloat] = Field(default_factory=dict)
+    levers: Mapping[str, FiniteFloat] = Field(default_factory=dict)
     look: str
     over: Literal["each", "sum"] = "each"
     at: Literal["always", "early", "target"] = "always"
-    expect: Literal["is zero", "at most", "at least", "falls", "rises", "does not fall", "does not rise"]
+    expect: Expected
     bound: FiniteFloat = 0.0
     share: FiniteFloat = Field(1.0, gt=0.0, le=1.0)
 
@@ -82,21 +82,21 @@ def behaviour_checks(scenario: Scenario, model: Model, report: Callable[[str], N
     for number, change in enumerate(trial.changes, 1):
         report(f"behaviour {number}/{len(trial.changes)}")
         changed = trial.run(change) if change != Change() else usual
-        yield from (_judged(one, trial, usual, changed) for one in sentences if one.change == change)
+        yield from (judged(one, trial.early, usual, changed) for one in sentences if one.change == change)
 
 
 class Trial:
     """The random settings of a scenario, and the runs of changes laid over them."""
 
     def __init__(self, scenario: Scenario, model: Model, sentences: Iterable[Behaviour], settings: int) -> None:
-        chosen, _ = time_of_many(scenario, {})
         end = min(scenario.targets.year + 1.0, model.time.end)
         self._start = scenario.policy.start
         self.early = min(scenario.policy.start + scenario.policy.ramp, end)
         self._looked = sorted({one.look for one in sentences})
         self.changes = list(dict.fromkeys(one.change for one in sentences))
         names = {name for change in self.changes for name, _ in change.inputs}
-        self._model = _drawn(replace(model, time=chosen.model_copy(update={"end": end})), names, settings, self._start)
+        short = replace(model, time=model.time.model_copy(update={"end": end}))
+        self._model = _drawn(short, names, settings, self._start)
         self._library = native.load(self._model, self._looked) if compiler() else None
 
     def run(self, change: Change) -> Recorded:
@@ -133,23 +133,26 @@ def _drawn(model: Model, names: Iterable[str], settings: int, start: float) -> M
     return model.with_inputs(inputs).with_levers(levers, start)
 
 
-def _judged(one: Behaviour, trial: Trial, usual: Recorded, changed: Recorded) -> Check:
-    """In how many settings a sentence holds, of those in which there is something to see."""
-    before, after = (_seen(one, trial, found) for found in (usual, changed))
+def judged(one: Behaviour, early: float, usual: Recorded, changed: Recorded) -> Check:
+    """In how many settings a sentence holds, of those in which there is something to see.
+
+    `early` is the moment at which the policy is in full force.
+    """
+    before, after = (_seen(one, early, found) for found in (usual, changed))
     seen = np.ones(after.shape[-1], dtype=bool)
     if one.expect not in ("at most", "at least"):
         seen = (before != 0.0).any(axis=(0, 1))
         if one.expect != "is zero":
             seen |= (after != 0.0).any(axis=(0, 1))
-    holds = _holds(one, before, after).all(axis=(0, 1)) & seen
-    count, of, empty = int(holds.sum()), int(seen.sum()), int((~seen).sum())
+    held = holds(one.expect, one.bound, before, after).all(axis=(0, 1)) & seen
+    count, of, empty = int(held.sum()), int(seen.sum()), int((~seen).sum())
     least = "" if one.share == 1.0 else f" (>= {one.share:.0%})"
     return Check("behaviour", Phrase(one.claim, one.zh), of > 0 and count >= one.share * of,
                  Phrase(f"in {count} of {of} settings{least}" + (f"; in {empty} nothing to see" if empty else ""),
                         f"{of} 组随机设定中 {count} 组成立{least}" + (f"；另 {empty} 组不适用" if empty else "")))
 
 
-def _seen(one: Behaviour, trial: Trial, found: Recorded) -> np.ndarray:
+def _seen(one: Behaviour, early: float, found: Recorded) -> np.ndarray:
     """What a sentence looks at: (moment, element, setting)."""
     values = found.values[one.look]
     values = values.reshape(len(values), -1, values.shape[-1])
@@ -158,17 +161,16 @@ def _seen(one: Behaviour, trial: Trial, found: Recorded) -> np.ndarray:
     if one.at == "target":
         return values[-1:]
     if one.at == "early":
-        first = int(np.searchsorted(found.times, trial.early - 1e-9))
+        first = int(np.searchsorted(found.times, early - 1e-9))
         return values[first : first + 1]
     return values
 
 
-def _holds(one: Behaviour, before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Where the expectation holds; never where a run broke down."""
+def holds(expect: Expected, bound: float, before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Where the expectation holds of values with a change, against those without; never where a run broke down."""
     slack = CLOSE * np.maximum(np.abs(before), np.abs(after))
-    expected = {
-        "is zero": lambda: after == 0.0, "at most": lambda: after <= one.bound, "at least": lambda: after >= one.bound,
+    expected: dict[Expected, Callable[[], np.ndarray]] = {
+        "is zero": lambda: after == 0.0, "at most": lambda: after <= bound, "at least": lambda: after >= bound,
         "falls": lambda: after < before - slack, "rises": lambda: after > before + slack,
         "does not fall": lambda: after >= before - slack, "does not rise": lambda: after <= before + slack}
-    held: np.ndarray = expected[one.expect]()
-    return held
+    return expected[expect]()

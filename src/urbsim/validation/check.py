@@ -27,7 +27,11 @@ class Check:
     measured: Phrase
 
 
+def plain(text: str) -> Phrase:
+    """A text that needs no translation: numbers and names."""
+    return Phrase(text, text)
+
+
 def figure(value: float, name: str = "") -> Phrase:
     """A measured number, and what it was measured on."""
-    text = f"{value:.1e} ({name})" if name else f"{value:.1e}"
-    return Phrase(text, text)
+    return plain(f"{value:.1e} ({name})" if name else f"{value:.1e}")
