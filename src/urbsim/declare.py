@@ -203,7 +203,13 @@ class Transfer(Equation):
 
 @dataclass(frozen=True, kw_only=True)
 class Flow(Transfer):
-    """A rate of change."""
+    """A rate of change.
+
+    In a smooth or delay, `residence` is the time (a name or a number) that its `stages` stages take together.
+    """
+
+    residence: str | float | None = None
+    stages: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +228,28 @@ class Indicator(Equation):
     """
 
     when: Literal["middle", "end"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loop(Declaration):
+    """A feedback loop, or a causal chain, by its variables in order; it changes nothing.
+
+    `code` is short for it in tables; `sign` is what the product of its links has.
+    """
+
+    code: str
+    chain: tuple[str, ...]
+    sign: Literal["+", "-"]
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is a loop and not a chain."""
+        return self.chain[0] == self.chain[-1]
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Cause and effect, in order."""
+        return tuple(itertools.pairwise(self.chain))
 
 
 def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -304,6 +332,11 @@ def stock(meaning: str, unit: str, *, dims: Index | Dims = (), initial: Initial,
     """Declare a state variable."""
     return Stock(meaning=meaning, unit=unit, dims=as_dims(dims), initial=initial, first_guess=first_guess, **more,
                  **caller())
+
+
+def loop(code: str, meaning: str, chain: str, *, sign: Literal["+", "-"], **more: Unpack[Origin]) -> Any:
+    """Declare a feedback loop `a -> b -> ... -> a`, or a causal chain `a -> b -> ... -> z`."""
+    return Loop(code=code, meaning=meaning, chain=tuple(chain.split(" -> ")), sign=sign, unit="1", **more, **caller())
 
 
 def _frozen(values: Any) -> Any:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 import linecache
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
@@ -76,8 +76,8 @@ class Smooth(Chain):
             yield self.part(Stock, stage, self.meaning, self.unit, initial=self.starts)
             change = f"{stage}_change"
             yield self.part(Flow, change, f"Change of {stage}.", f"{self.unit}/{self.time_unit}", into=stage,
-                                function=self.equation(change, f"({before} - {stage}) * {self.order} / {self.time}",
-                                                       before, stage, self.time))
+                            residence=self.time, stages=self.order, function=self.equation(
+                                change, f"({before} - {stage}) * {self.order} / {self.time}", before, stage, self.time))
             before = stage
 
 
@@ -98,8 +98,9 @@ class Delay(Chain):
             start = self.equation(f"{stage}_0", f"{self.starts} * {self.time} / {self.order}", self.starts, self.time)
             yield self.part(Stock, stage, f"On the way in {name}.", self.holds, initial=start)
             meaning = self.meaning if flow == name else f"From {stage} to {following}."
-            yield self.part(Flow, flow, meaning, self.unit, out_of=stage, into=following, function=self.equation(
-                flow, f"{stage} * {self.order} / {self.time}", stage, self.time))
+            yield self.part(Flow, flow, meaning, self.unit, out_of=stage, into=following, residence=self.time,
+                            stages=self.order, function=self.equation(
+                                flow, f"{stage} * {self.order} / {self.time}", stage, self.time))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,13 +166,14 @@ def _points(path: Path, column: str) -> tuple[tuple[float, float], ...]:
     return points
 
 
-def function_of(place: str, name: str, formula: str, names: Iterable[str | float]) -> Callable[..., Any]:
-    """A function with a formula as its body, whose text `inspect` finds."""
+def function_of(place: str, name: str, formula: str, names: Iterable[str | float],
+                known: Mapping[str, Any] | None = None) -> Callable[..., Any]:
+    """A function of names with a formula as its body, whose text `inspect` finds; it may use what is `known` too."""
     arguments = dict.fromkeys(word for word in names if isinstance(word, str))
     text = f"def {name}({', '.join(arguments)}):\n    return {formula}\n"
     file = f"<{place}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    scope: dict[str, Any] = {}
+    scope: dict[str, Any] = dict(known or {})
     exec(compile(text, file, "exec"), scope)
     function: Callable[..., Any] = scope[name]
     return function

@@ -38,7 +38,7 @@ class Factor:
 
     def label(self, lang: str) -> str:
         """A short name for pictures and tables."""
-        return self.zh if lang == "zh" else self.name.replace("_", " ")
+        return self.zh if lang == "zh" and self.zh else self.name.replace("_", " ")
 
     @property
     def span(self) -> str:
@@ -85,6 +85,15 @@ def _cell(name: str, vocabulary: Vocabulary, city: City) -> Factor:
     return Factor(name, "cell", item.unit, item.low, item.high, f"{city.label(row, 'zh')}:{item.zh}", item.name, place)
 
 
+def value_of(model: Model, factor: Factor) -> float:
+    """The number that a factor has in a model; a lever that changes over time counts with its last value."""
+    if factor.kind == "lever":
+        knots = model.levers.get(factor.name)
+        return float(knots[-1][1] if knots else model.vocabulary.levers[factor.name].base)
+    value = model.inputs[factor.source or factor.name]
+    return float(np.asarray(value)[factor.place])
+
+
 def check_uncertainty(scenario: Scenario, vocabulary: Vocabulary, city: City) -> None:
     """Raise InputError where an uncertain city value or cell does not exist or reaches outside its range."""
     problems = []
@@ -119,8 +128,8 @@ def vary(model: Model, values: Mapping[str, Any], start: float) -> Model:
     if problems:
         raise InputError(problems)
     levers = {factor.name: numbers[factor.name] for factor in factors if factor.kind == "lever"}
-    return model.with_inputs(_inputs(model, factors, numbers)).with_levers(
-        {**levers, **_others(model, levers, start)}, start)
+    varied = model.with_inputs(_inputs(model, factors, numbers))
+    return varied.with_levers({**levers, **_others(model, levers, start)}, start) if levers else varied
 
 
 def _inputs(model: Model, factors: Iterable[Factor], numbers: Mapping[str, np.ndarray]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from urbsim.errors import InputError, NumericalError
 from urbsim.members import plain
 from urbsim.model.assemble import Model
 from urbsim.model.trace import ANNUAL, INDICATOR
-from urbsim.yearly import Years, indicator_inputs
+from urbsim.yearly import Years, calendar, indicator_inputs
 
 if TYPE_CHECKING:
     import pandas
@@ -56,22 +56,23 @@ class Ensemble:
         return pandas.DataFrame(columns, index=index)
 
 
-def run_members(model: Model, threads: int | None = None, engine: Engine = "auto",
-                stop: native.Stop | None = None) -> Ensemble:
+def run_members(model: Model, threads: int | None = None, engine: Engine = "auto", stop: native.Stop | None = None,
+                library: native.Library | None = None) -> Ensemble:
     """Run all members. Results do not depend on the number of threads (all processors where None).
 
-    `auto` is the native engine where there is a compiler. Where `stop` is set the run ends early with Stopped.
+    `auto` is the native engine where there is a compiler. Where `stop` is set the run ends early with Stopped. Who runs
+    the same inputs many times loads the native `library` once and gives it.
     """
     if model.members is None:
         raise InputError("no value differs by member: give at least one array")
     if engine == "auto":
         engine = "numpy" if compiler() is None else "native"
-    years = tuple(_calendar(model).numbers)
+    years = tuple(calendar_years(model))
     parks = model.city.elements["park"]
     if not years:
         return Ensemble((), parks, {}, np.empty((0, len(parks), model.members)), np.empty((0, model.members)), ())
     stop = stop or native.Stop()
-    found = (_native(model, years, threads or os.cpu_count() or 1, stop) if engine == "native"
+    found = (_native(model, years, threads or os.cpu_count() or 1, stop, library) if engine == "native"
              else _numpy(model, stop))
     for failure in found.failures:
         for values in (*found.indicators.values(), found.annual_revenue):
@@ -114,16 +115,16 @@ def _numpy_block(model: Model) -> Ensemble:
 
 def _failed(model: Model, failure: native.Failure) -> Ensemble:
     """The place of one member that failed."""
-    years = tuple(_calendar(model).numbers)
+    years = tuple(calendar_years(model))
     parks = model.city.elements["park"]
     nothing = np.full((len(years), 1), np.nan)
     return Ensemble(years, parks, dict.fromkeys(model.vocabulary.indicators, nothing),
                     np.full((len(years), len(parks), 1), np.nan), nothing, (failure,))
 
 
-def _calendar(model: Model) -> Years:
-    """The years of a model before it has run."""
-    return Years(model, vectorised.Arrays(np.empty(0), {}), vectorised.grid_of(model))
+def calendar_years(model: Model) -> range:
+    """The full calendar years that a run of a model covers."""
+    return calendar(model).numbers
 
 
 def _price_index(years: Years) -> np.ndarray:
@@ -132,11 +133,12 @@ def _price_index(years: Years) -> np.ndarray:
     return np.stack([np.broadcast_to(plain(years.price_index(year)), (members,)) for year in years.numbers])
 
 
-def _native(model: Model, years: tuple[int, ...], threads: int, stop: native.Stop) -> Ensemble:
-    library = native.load(model, ())
+def _native(model: Model, years: tuple[int, ...], threads: int, stop: native.Stop,
+            library: native.Library | None) -> Ensemble:
+    library = library or native.load(model, ())
     names = list(model.vocabulary.indicators)
     slots = np.concatenate([library.source.rows(name) for name in (*(INDICATOR + name for name in names), ANNUAL)])
-    index = _price_index(_calendar(model))
+    index = _price_index(calendar(model))
     out, failures = library.run(model, _actions(model, years), slots, index, threads, stop)
     if stop():
         raise Stopped

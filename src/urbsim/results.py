@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,7 @@ import numpy as np
 
 from urbsim.engine.vectorised import Arrays
 from urbsim.errors import InputError, nearest
-from urbsim.files import csv_text, write_text
+from urbsim.files import csv_text, json_text, write_text
 from urbsim.model.assemble import Model
 from urbsim.scenario.load import Scenario
 from urbsim.scenario.resolved import resolved_toml
@@ -163,11 +162,6 @@ class Results(Trajectories):
 FILES = ("manifest.json", "scorecard.json", "scenario.resolved.toml", "indicators.csv", "parks.csv", "districts.csv",
          "timeseries.csv", "timeseries.parquet", "timeseries.nc", "tables.xlsx")
 """All that a run may leave in its folder."""
-
-
-def json_text(value: Any) -> str:
-    """JSON as results hold it: Chinese readable, keys in order of making, a line end at the end."""
-    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def model_hash() -> str:

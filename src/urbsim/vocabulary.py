@@ -26,6 +26,7 @@ from urbsim.declare import (
     Indicator,
     Lever,
     Lookup,
+    Loop,
     Parameter,
     Stock,
     Table,
@@ -38,20 +39,27 @@ Kind = TypeVar("Kind", bound=Declaration)
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All declarations by name. Indicators are kept apart: they may share a name with the variable they report.
+    """All declarations by name. Indicators are kept apart: they may share a name with the variable they report; and so
+    are loops, which no equation uses.
 
     `studied` are the names that studies have added or replaced, `studies` the SHA-256 of each study's file.
     """
 
     declarations: Mapping[str, Declaration]
     indicators: Mapping[str, Indicator]
+    loops: Mapping[str, Loop] = field(default_factory=dict)
     studied: frozenset[str] = frozenset()
     studies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def everything(self) -> tuple[Declaration, ...]:
-        """Declarations and indicators."""
-        return (*self.declarations.values(), *self.indicators.values())
+        """Declarations, indicators and loops."""
+        return (*self.declarations.values(), *self.indicators.values(), *self.loops.values())
+
+    def of_the_kind_of(self, item: Declaration) -> Mapping[str, Declaration]:
+        """Where a declaration belongs: among indicators, loops or all others."""
+        return (self.indicators if isinstance(item, Indicator) else self.loops if isinstance(item, Loop)
+                else self.declarations)
 
     def of_kind(self, kind: type[Kind]) -> dict[str, Kind]:
         """Declarations of one kind (and of kinds derived from it), in the order of declaration."""
@@ -152,11 +160,11 @@ def overlaid(base: Vocabulary, studies: Iterable[Source]) -> Vocabulary:
         raise ModelError(problems)
     names = frozenset(item.name for item in over.everything)
     return Vocabulary({**base.declarations, **over.declarations}, {**base.indicators, **over.indicators},
-                      base.studied | names)
+                      {**base.loops, **over.loops}, base.studied | names)
 
 
 def _overlay_problems(item: Declaration, base: Vocabulary) -> Iterator[Problem]:
-    names: Mapping[str, Declaration] = base.indicators if isinstance(item, Indicator) else base.declarations
+    names = base.of_the_kind_of(item)
     old = names.get(item.name)
     if old is None and item.replaces:
         yield _problem(item, f"replaces a name that nothing declares.{nearest(item.name, names)}")
@@ -181,14 +189,14 @@ def _same(one: Declaration, other: Declaration) -> bool:
 def _joined(items: Iterable[Declaration]) -> tuple[Vocabulary, list[Problem]]:
     """Declarations by name, and a problem for each name declared twice."""
     declarations: dict[str, Declaration] = {}
-    indicators: dict[str, Indicator] = {}
+    found = Vocabulary(declarations, {}, {})
     problems = []
     for item in items:
-        names: dict[str, Any] = indicators if isinstance(item, Indicator) else declarations
+        names: Any = found.of_the_kind_of(item)
         if item.name in names:
             problems.append(_problem(item, f"declared twice, first at {names[item.name].place}"))
         names[item.name] = item
-    return Vocabulary(declarations, indicators), problems
+    return found, problems
 
 
 def _problem(item: Declaration, message: str) -> Problem:

@@ -25,9 +25,8 @@ def command(files: tuple[Path, ...], year: int | None, out: Path | None, setting
             tuple[Path, ...], lang: str, as_json: bool, quiet: bool, force: bool) -> int:
     from urbsim.analysis.compare import compare
     from urbsim.api import run_case
-    from urbsim.files import refuse_existing, write_text
+    from urbsim.files import json_text, refuse_existing, write_text
     from urbsim.present.comparison import show, to_terminal
-    from urbsim.results import json_text
 
     if out is not None:
         refuse_existing(out, force=force)

@@ -31,8 +31,7 @@ method = "rk4"
 def command(folder: Path) -> None:
     from urbsim import sectors
     from urbsim.cities.city import BUILT_IN
-    from urbsim.files import write_text, writing_folder
-    from urbsim.results import json_text
+    from urbsim.files import json_text, write_text, writing_folder
     from urbsim.scenario.load import DEFAULT_CITY
     from urbsim.scenario.schema import json_schema
     from urbsim.sheets import NAME

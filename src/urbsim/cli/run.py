@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], studies: tuple[Path, ...], save: str, force:
             bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.api import run_case
+    from urbsim.files import json_text
     from urbsim.results import FILES as RESULT_FILES
-    from urbsim.results import json_text
     from urbsim.save import check_packages, formats
 
     kinds = formats(save)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
-import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,6 +23,7 @@ from urbsim.cli.options import (
     overrides,
     shared,
 )
+from urbsim.cli.progress import progress, terminable
 from urbsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,8 +52,10 @@ Integration is tsit5 with step 1/8 year, the cheapest that gives every yearly in
 @click.option("--vary", multiple=True, metavar="NAME=LO:HI:N", help="Values of a grid: NAME=LO:HI:N, or NAME=A,B,C "
               "(repeatable; all combinations are run).")
 @click.option("--sample", type=click.Choice(["sobol", "lhs", "random"]), help="How to sample the uncertainty.")
-@click.option("--runs", type=click.IntRange(1, 10**9), default=1024, show_default=True, metavar="N",
-              help="Members of the sample, at each point of the grid.")
+@click.option("--posterior", type=click.Path(path_type=Path), metavar="FILE",
+              help="Take futures from the posterior of urbsim calibrate instead of a sample.")
+@click.option("--runs", type=click.IntRange(1, 10**9), metavar="N", help="Members of the sample, at each point of the "
+              "grid.  [default: 1024, or all draws of the posterior]")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, metavar="N",
               help="Seed of the sample.")
 @click.option("--years", default="", metavar="LIST", help="Keep only these years, e.g. 2013,2020:2025.  [default: all]")
@@ -68,22 +67,23 @@ Integration is tsit5 with step 1/8 year, the cheapest that gives every yearly in
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was stopped.")
 @click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures in DIR/figures.")
 @shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
-def command(file: Path, vary: tuple[str, ...], sample: Method | None, runs: int, seed: int, years: str, keep: str,
-            jobs: int | None, cluster: str, out: Path | None, resume: bool, figures: bool, settings: tuple[str, ...],
-            studies: tuple[Path, ...], force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
+def command(file: Path, vary: tuple[str, ...], sample: Method | None, posterior: Path | None, runs: int | None,
+            seed: int, years: str, keep: str, jobs: int | None, cluster: str, out: Path | None, resume: bool,
+            figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool, engine: Engine,
+            lang: str, as_json: bool, quiet: bool) -> int:
     check_packages({**NEEDS, **(CLUSTER_NEEDS if cluster else {})})
     from urbsim.api import plan_sweep, read
     from urbsim.sweeps.run import run_in_folder
 
     given = overrides(settings)
     case = read(file, given, overrides_name="--set", studies=studies)
-    plan, notes = plan_sweep(case, _grid(vary), sample, runs, seed, time=given.get("time"),
+    plan, notes = plan_sweep(case, _grid(vary), sample, runs, seed, posterior, time=given.get("time"),
                              years=_years(years), columns=_list(keep), engine=engine)
     note([*case.notes, *notes, _described(plan)], quiet=quiet)
     folder = out or Path("results") / f"{case.scenario.name}-sweep"
     how = {**manifest(case, plan.engine, method=plan.model.time.method, step=plan.model.time.step, seed=seed),
            "notes": [*case.notes, *notes]}
-    with _terminable(), _progress(plan, quiet=quiet) as report:
+    with terminable(), progress(quiet=quiet, kept="are kept; the same command with --resume goes on") as report:
         sweep = run_in_folder(plan, folder, manifest=how, resume=resume, force=force, jobs=jobs, cluster=cluster,
                               report=report)
     if figures:
@@ -152,50 +152,9 @@ def _list(text: str) -> list[str]:
 def _described(plan: Plan) -> str:
     design, time = plan.design, plan.model.time
     parts = [f"a grid of {design.points:,}"] if design.grid else []
-    parts += [f"{design.members:,} futures ({design.method}, seed {design.seed})"] if design.sampled else []
+    parts += [f"{design.members:,} futures ({design.sample}, seed {design.seed})"] if design.sampled else []
     return (f"{design.runs:,} runs: {' times '.join(parts)}; {plan.engine} engine, {time.method} with step "
             f"{time.step:g} year")
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """A request to end (SIGTERM) is an interruption, like Ctrl-C."""
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextlib.contextmanager
-def _progress(plan: Plan, *, quiet: bool) -> Iterator[Any]:
-    """Tell the runs finished, their speed and the time left: a bar on a terminal, else one line at the end."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    start, begun, finished = time.monotonic(), -1, 0
-    bar = Progress(BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f} runs"),
-                   TextColumn("{task.fields[speed]}"), TimeRemainingColumn(), console=Console(stderr=True),
-                   disable=quiet or not sys.stderr.isatty())
-    task = bar.add_task("", total=plan.design.runs, speed="")
-
-    def report(done: int, runs: int) -> None:
-        nonlocal begun, finished
-        begun, finished = done if begun < 0 else begun, done
-        speed = (done - begun) / max(time.monotonic() - start, 1e-9)
-        bar.update(task, completed=done, speed=f"{speed:,.0f} runs/s" if speed else "")
-
-    try:
-        with bar:
-            yield report
-    except KeyboardInterrupt:
-        note([f"{finished:,} of {plan.design.runs:,} runs are kept; the same command with --resume goes on"])
-        raise
-    seconds, made = time.monotonic() - start, finished - begun
-    note([f"{made:,} runs in {seconds:,.1f} s ({made / seconds:,.0f} runs/s)"] if made else [], quiet=quiet)
 
 
 def _draw(sweep: Sweep, folder: Path, lang: str) -> None:
@@ -205,8 +164,8 @@ def _draw(sweep: Sweep, folder: Path, lang: str) -> None:
 
 
 def _show(sweep: Sweep, lang: str, *, as_json: bool) -> None:
+    from urbsim.files import json_text
     from urbsim.present.sweep import show, to_dict, to_terminal
-    from urbsim.results import json_text
 
     if as_json:
         click.echo(json_text(to_dict(sweep)), nl=False)

@@ -183,9 +183,9 @@ class Library:
         """The inputs that are the same for all members, as they stand in the workspace."""
         if self._input_rows is None:
             places = [self.source.rows(name) for name in model.inputs]
-            first = min(int(rows[0]) for rows in places)
+            first = min((int(rows[0]) for rows in places), default=0)
             self._input_rows = [rows - first for rows in places]
-        whole = np.zeros(1 + max(int(rows[-1]) for rows in self._input_rows))
+        whole = np.zeros(1 + max((int(rows[-1]) for rows in self._input_rows), default=0))
         for rows, value in zip(self._input_rows, model.inputs.values(), strict=True):
             if not isinstance(value, Batch):
                 whole[rows] = np.ravel(value)

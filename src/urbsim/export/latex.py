@@ -19,7 +19,7 @@ SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
 """How tightly an operation binds."""
 BINARY = {"add": (" + ", SUM), "subtract": (" - ", SUM), "multiply": (r" \cdot ", PRODUCT)}
 COMPARISONS = {"greater_equal": r"\ge", "greater": ">", "less_equal": r"\le", "less": "<"}
-FUNCTIONS = {"exp": r"\exp", "log": r"\ln", "minimum": r"\min", "maximum": r"\max"}
+FUNCTIONS = {"exp": r"\exp", "sin": r"\sin", "cos": r"\cos", "log": r"\ln", "minimum": r"\min", "maximum": r"\max"}
 SHORT = 60
 """Characters of LaTeX up to which a quotient is written as a fraction; a longer one would not fit its column."""
 SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",

@@ -12,7 +12,8 @@ from urbsim.model.check import INITIAL
 
 BINARY = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 COMPARISONS = {"greater_equal": ">=", "greater": ">", "less_equal": "<=", "less": "<"}
-CALLS = {"exp": "exponential", "log": "logarithm", "power_log": "power_logarithm", "sqrt": "square_root"}
+CALLS = {"exp": "exponential", "log": "logarithm", "power_log": "power_logarithm", "sqrt": "square_root", "sin": "sine",
+         "cos": "cosine"}
 """Functions of vectors.h that have another name than the operation."""
 NEUTRAL = {"sum": "0.0", "min": "INFINITY", "max": "-INFINITY"}
 ACCUMULATE = {"sum": "{0} += {1}", "min": "{0} = minimum({0}, {1})", "max": "{0} = maximum({0}, {1})"}

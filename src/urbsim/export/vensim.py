@@ -18,7 +18,8 @@ RESERVED = ("time", "time step", "initial time", "final time", "saveper", "integ
             "modulo", "integer", "random uniform", "random normal", "lookup", "with lookup", "active initial", "not",
             "and", "or", "sample if true", "zidz", "xidz", "forecast", "trend", "npv", "game", "get time value", "sin",
             "cos", "tan")
-FUNCTIONS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "minimum": "MIN", "maximum": "MAX"}
+FUNCTIONS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "sin": "SIN", "cos": "COS",
+             "minimum": "MIN", "maximum": "MAX"}
 OTHER = "other "
 """Prefix of a second name of a dimension, for tables that have it twice."""
 

@@ -19,7 +19,8 @@ RESERVED = ("and", "or", "not", "mod", "if", "then", "else", "time", "starttime"
             "sum", "mean", "size", "stddev", "rank", "delay", "delay1", "delay3", "delayn", "smth1", "smth3", "smthn",
             "forcst", "trend", "step", "pulse", "ramp", "normal", "poisson", "random", "uniform", "exprnd", "lognormal",
             "init", "previous", "self", "lookup", "initial", "safediv", "e", "i")
-FUNCTIONS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "minimum": "MIN", "maximum": "MAX"}
+FUNCTIONS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "sin": "SIN", "cos": "COS",
+             "minimum": "MIN", "maximum": "MAX"}
 METHODS = {"euler": "Euler", "rk4": "RK4", "tsit5": "RK4"}
 """Tsitouras' method is no method of XMILE; RK4 is the nearest."""
 TAGS = {"stock": "stock", "flow": "flow", "auxiliary": "aux", "constant": "aux"}

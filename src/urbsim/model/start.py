@@ -40,6 +40,11 @@ def prepare(model: Model) -> tuple[Evaluator, np.ndarray]:
     return evaluator, state
 
 
+def fixed_values(model: Model) -> dict[str, Any]:
+    """What keeps one value throughout a run: inputs, constants and lookups, by name."""
+    return {**model.inputs, **model.functions, **_constants_and_starts(model)[0]}
+
+
 def _constants_and_starts(model: Model) -> tuple[dict[str, Any], dict[str, Any]]:
     """Evaluate constants and initial values in the order of what they need."""
     vocabulary = model.vocabulary

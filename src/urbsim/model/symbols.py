@@ -23,7 +23,7 @@ UFUNCS = {
     np.add: "add", np.subtract: "subtract", np.multiply: "multiply", np.divide: "divide", np.power: "power",
     np.negative: "negative", np.exp: "exp", np.log: "log", np.sqrt: "sqrt", np.absolute: "absolute",
     np.minimum: "minimum", np.maximum: "maximum", np.greater_equal: "greater_equal", np.greater: "greater",
-    np.less_equal: "less_equal", np.less: "less",
+    np.less_equal: "less_equal", np.less: "less", np.sin: "sin", np.cos: "cos",
 }
 
 

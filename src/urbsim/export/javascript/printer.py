@@ -18,6 +18,7 @@ MOST_STATEMENTS = 30
 BINARY = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 COMPARISONS = {"greater_equal": ">=", "greater": ">", "less_equal": "<=", "less": "<"}
 CALLS = {"exp": "Math.exp({0})", "log": "Math.log({0})", "sqrt": "Math.sqrt({0})", "absolute": "Math.abs({0})",
+         "sin": "Math.sin({0})", "cos": "Math.cos({0})",
          "minimum": "Math.min({0}, {1})", "maximum": "Math.max({0}, {1})", "negative": "(-{0})"}
 
 TINIEST = "2.2250738585072014e-308"

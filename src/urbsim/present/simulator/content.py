@@ -12,14 +12,13 @@ import numpy as np
 from urbsim import __version__
 from urbsim.analysis.sampling import Design
 from urbsim.declare import Lever
-from urbsim.engine.vectorised import Arrays
 from urbsim.errors import UsageError
 from urbsim.factors import Factor, find_factor
 from urbsim.model.assemble import Model
 from urbsim.model.describe import clause_texts
 from urbsim.present.simulator.words import PAGE_WORDS
 from urbsim.present.words import WORDS
-from urbsim.results import LIMITS, Results
+from urbsim.results import LIMITS
 from urbsim.scenario.load import Scenario, on_grid
 from urbsim.scenario.resolved import portable_toml
 from urbsim.scenario.schema import Range
@@ -134,5 +133,5 @@ def _place(factor: Factor, model: Model) -> int:
 
 
 def _confidence(preset: Preset) -> Mapping[str, int]:
-    mix = confidence_mix(Results(preset.model, Arrays(np.empty(0), {}), preset.scenario))
+    mix = confidence_mix(preset.model)
     return {**mix, "all": sum(mix.values())}
