@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 import urbsim
 from urbsim import units
 from urbsim.declare import flow, parameter, stock
+from urbsim.errors import UsageError
 from urbsim.model.unit_check import unit_problems
 
 
@@ -33,3 +36,10 @@ def test_a_word_that_nothing_defines_is_a_unit_of_its_own():
 @pytest.mark.parametrize("unit", ["cwo/year", "kilocow/year", "person/year", "cow"])
 def test_a_misspelt_or_wrong_unit_is_found_by_the_equation_and_by_the_stock(unit):
     assert herd(unit) == ["calves", "calves"]
+
+
+def test_without_pint_one_is_told_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pint", None)
+    units.registry.cache_clear()
+    with pytest.raises(UsageError, match=r"pip install 'urbsim\[units\]'"):
+        units.parse("person")

@@ -51,11 +51,11 @@ def parse(unit: str) -> Any:
 
     A word that pint does not know, such as `dollar`, is a unit of its own: a misspelt one agrees with no other.
     """
+    units = registry()
     import pint
 
     for written, read in SPELLINGS.items():
         unit = unit.replace(written, read)
-    units = registry()
     try:
         return units.parse_units("dimensionless" if unit == "1" else unit)
     except pint.UndefinedUnitError as error:

@@ -1,7 +1,7 @@
 """Runs of World3 in the book's chapter 7, as changes to the standard run, by the book's numbers.
 
-Settings are those that WorldDynamics.jl gives for the figures; in run 7-25 capital of industry lives longer from 1975 on,
-as the book says, and not from 1900.
+Settings are those that WorldDynamics.jl gives for the figures; in run 7-25 capital of industry lives longer from 1975
+on, as the book says, and not from 1900.
 """
 
 from __future__ import annotations
