@@ -20,7 +20,8 @@ from urbsim.validation.steps import step_checks
 
 @pytest.mark.slow
 def test_every_check_of_the_baseline_holds_and_stands_on_both_pages(tmp_path):
-    done = urbsim("validate", SCENARIOS / "baseline.toml", "--against", "simlin", "-o", tmp_path / "checks")
+    done = urbsim("validate", SCENARIOS / "baseline.toml", "--against", "simlin", "-o", tmp_path / "checks",
+                  timeout=600)
     markdown, page = ((tmp_path / "checks" / name).read_text(encoding="utf-8") for name in ("checks.md", "checks.html"))
     *claims, verdict = done.stdout.splitlines()
 
