@@ -15,10 +15,10 @@ from engines import BASELINE
 
 from urbsim.api import read
 from urbsim.engine.integrate import METHODS
+from urbsim.experiments import METHOD, STEP
 from urbsim.factors import vary
 from urbsim.many import run_members
 from urbsim.model.assemble import Model
-from urbsim.sweeps import plan
 
 SCENARIOS = ("no_policy", "baseline", "full_package", "debt_push")
 COUNTS = ("parks_at_50", "parks_at_100")
@@ -66,8 +66,8 @@ def rows(steps: tuple[float, ...] = STEPS, scenarios: tuple[str, ...] = SCENARIO
                        for count in COUNTS)
             found.append((method, step, len(METHODS[method].nodes) / step, error, name, same))
     best = min((work, method, step) for method, step, work, error, _, _ in found if error <= WANTED)
-    if best[1:] != (plan.METHOD, plan.STEP):
-        print(f"sweeps use {plan.METHOD} with step {plan.STEP}, but {best[1]} with step {best[2]} is cheaper")
+    if best[1:] != (METHOD, STEP):
+        print(f"sweeps use {METHOD} with step {STEP}, but {best[1]} with step {best[2]} is cheaper")
     return [(method, f"1/{1 / step:.0f}", f"{work:.0f}", f"{error:.1e}", name, "yes" if same else "no",
              "cheapest" if (work, method, step) == best else "yes" if error <= WANTED else "no")
             for method, step, work, error, name, same in found]

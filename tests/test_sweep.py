@@ -13,6 +13,7 @@ from scipy.stats import binomtest
 
 import urbsim as package
 from urbsim.errors import InputError, UsageError
+from urbsim.experiments import METHOD, STEP
 from urbsim.sweeps import plan as plans
 
 BASE = SCENARIOS / "full_package.toml"
@@ -57,7 +58,7 @@ def test_a_run_of_a_sweep_is_the_run_of_its_values(swept):
     table = pandas.read_parquet(folder / "runs").set_index(["run", "year"]).loc[5]
     alone = package.run(BASE, levers={"siting_strictness": design["siting_strictness"]},
                         parameters=design.drop("siting_strictness").to_dict(),
-                        time={**EARLY, "method": plans.METHOD, "step": plans.STEP})
+                        time={**EARLY, "method": METHOD, "step": STEP})
 
     for column in alone.indicators.columns:
         assert table[column].to_numpy() == pytest.approx(alone.indicators[column].to_numpy(), rel=1e-9), column
@@ -103,7 +104,7 @@ def test_the_manifest_says_how_it_was_made(swept):
     manifest = json.loads((swept[0] / "manifest.json").read_text(encoding="utf-8"))
 
     assert manifest["sweep"]["seed"] == 3
-    assert manifest["sweep"]["time"] == {"start": 2009.0, "end": 2014.0, "step": plans.STEP, "method": plans.METHOD}
+    assert manifest["sweep"]["time"] == {"start": 2009.0, "end": 2014.0, "step": STEP, "method": METHOD}
     assert manifest["command"][:2] == ["urbsim", "sweep"]
 
 
@@ -139,7 +140,7 @@ def test_cells_and_city_values_vary_too():
     revenue = sweep.to_dataframe()["LingangZone"].to_numpy()
 
     alone = package.run(BASE, parks={"LingangZone": {"capital_0": 40.0}}, city={"quota_reserve_0": 4000.0},
-                        time={"end": 2010.0, "method": plans.METHOD, "step": plans.STEP})
+                        time={"end": 2010.0, "method": METHOD, "step": STEP})
     assert revenue[2] == pytest.approx(alone.indicators["LingangZone"].iloc[0], rel=1e-9)
     assert revenue[2] > revenue[0]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from urbsim import sectors
-from urbsim.analysis.sampling import Design, Method
+from urbsim.analysis.sampling import Design, Method, posterior_design
 from urbsim.cities.city import City, find_city, load_city
 from urbsim.engine.choose import Engine, resolve, simulate
 from urbsim.errors import UsageError
@@ -17,6 +17,7 @@ from urbsim.factors import check_uncertainty, vary
 from urbsim.files import writing_folder
 from urbsim.many import Ensemble, run_members
 from urbsim.model.assemble import Model, assemble
+from urbsim.posterior import read_posterior
 from urbsim.present.scorecard import show, to_html
 from urbsim.results import FILES, Results
 from urbsim.save import save as write_formats
@@ -31,6 +32,9 @@ from urbsim.vocabulary import Vocabulary
 if TYPE_CHECKING:
     import numpy as np
     import pandas
+
+DEFAULT_RUNS = 1024
+"""Members of a sample where nobody says how many."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -164,13 +168,14 @@ def ensemble(path: str | Path, values: Mapping[str, Any], *, threads: int | None
 
 
 def sweep(path: str | Path, *, vary: Mapping[str, Sequence[float]] | None = None, sample: Method | None = None,
-          runs: int = 1, seed: int = 0, years: Sequence[int] = (), keep: Sequence[str] = (), engine: Engine = "auto",
+          posterior: str | Path | None = None, runs: int | None = None, seed: int = 0, years: Sequence[int] = (), keep: Sequence[str] = (), engine: Engine = "auto",
           jobs: int | None = None, cluster: str = "", folder: str | Path | None = None, resume: bool = False,
           force: bool = False, **tables: Mapping[str, Any]) -> Sweep:
     """Run a scenario file many times, over a grid, a sample, or both crossed.
 
     `vary` maps names to the values of a grid. With `sample` (`sobol`, `lhs`, `random`), `runs` members of what the
-    file's `[uncertainty]` names (but for what `vary` has) are run at every point of the grid. `years` and `keep` (names
+    file's `[uncertainty]` names (but for what `vary` has) are run at every point of the grid; with `posterior`, the file
+    of a calibration, its first `runs` rows (all where None). `years` and `keep` (names
     of indicators and parks) choose what is kept; all where empty. With `folder` parts are kept there, and `resume` goes
     on with what a stopped sweep left; else in memory. The method and step are the sweep's own where `time` does not set
     them. Results do not depend on `jobs` (threads) or `cluster` (address of a dask scheduler). Needs the extra `data`.
@@ -178,23 +183,32 @@ def sweep(path: str | Path, *, vary: Mapping[str, Sequence[float]] | None = None
     """
     given = {key: _plain(value) for key, value in tables.items() if value}
     case = read(path, given)
-    plan, notes = plan_sweep(case, vary or {}, sample, runs, seed, time=given.get("time"), years=years, columns=keep,
-                             engine=engine)
+    plan, notes = plan_sweep(case, vary or {}, sample, runs, seed, posterior, time=given.get("time"), years=years,
+                             columns=keep, engine=engine)
     if folder is None:
         return run_in_memory(plan, jobs=jobs, cluster=cluster)
     return run_in_folder(plan, Path(folder), manifest={"notes": [*case.notes, *notes]}, resume=resume, force=force,
                          jobs=jobs, cluster=cluster)
 
 
-def plan_sweep(case: Case, grid: Mapping[str, Sequence[float]], sample: Method | None, runs: int, seed: int,
-               **options: Any) -> tuple[Plan, tuple[str, ...]]:
+def plan_sweep(case: Case, grid: Mapping[str, Sequence[float]], sample: Method | None, runs: int | None, seed: int,
+               posterior: str | Path | None = None, **options: Any) -> tuple[Plan, tuple[str, ...]]:
     """The plan of a sweep of what was read, and what a user should know. Options are those of `make_plan`."""
+    if sample and posterior:
+        raise UsageError("futures come either from a sample of [uncertainty] or from a posterior, not from both")
+    values = {name: tuple(map(float, row)) for name, row in grid.items()}
+    if posterior:
+        found = read_posterior(posterior, case.model)
+        members = found.rows if runs is None else runs
+        if members > found.rows:
+            raise UsageError(f"{posterior} holds {found.rows:,} draws, fewer than the {members:,} runs asked for")
+        plan, notes = make_plan(case.scenario, case.model, posterior_design(values, found, members), **options)
+        return plan, (*found.notes, *notes)
     uncertain = case.scenario.uncertainty if sample else {}
     if sample and not uncertain:
         raise UsageError(f"{case.scenario.name} has no [uncertainty] table to sample from")
     sampled = {name: item for name, item in uncertain.items() if name not in grid}
-    design = Design({name: tuple(map(float, values)) for name, values in grid.items()}, sampled, sample or "random",
-                    runs if sampled else 1, seed)
+    design = Design(values, sampled, sample or "random", runs or DEFAULT_RUNS if sampled else 1, seed)
     return make_plan(case.scenario, case.model, design, **options)
 
 

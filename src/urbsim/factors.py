@@ -85,6 +85,15 @@ def _cell(name: str, vocabulary: Vocabulary, city: City) -> Factor:
     return Factor(name, "cell", item.unit, item.low, item.high, f"{city.label(row, 'zh')}:{item.zh}", item.name, place)
 
 
+def value_of(model: Model, factor: Factor) -> float:
+    """The number that a factor has in a model; a lever that changes over time counts with its last value."""
+    if factor.kind == "lever":
+        knots = model.levers.get(factor.name)
+        return float(knots[-1][1] if knots else model.vocabulary.levers[factor.name].base)
+    value = model.inputs[factor.source or factor.name]
+    return float(np.asarray(value)[factor.place])
+
+
 def check_uncertainty(scenario: Scenario, vocabulary: Vocabulary, city: City) -> None:
     """Raise InputError where an uncertain city value or cell does not exist or reaches outside its range."""
     problems = []

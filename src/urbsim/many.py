@@ -60,23 +60,24 @@ class Ensemble:
         return pandas.DataFrame(columns, index=index)
 
 
-def run_members(model: Model, threads: int | None = None, engine: Engine = "auto",
-                stop: native.Stop | None = None, recorded: Sequence[str] = ()) -> Ensemble:
+def run_members(model: Model, threads: int | None = None, engine: Engine = "auto", stop: native.Stop | None = None,
+                library: native.Library | None = None, recorded: Sequence[str] = ()) -> Ensemble:
     """Run all members. Results do not depend on the number of threads (all processors where None).
 
     `auto` is the native engine where there is a compiler. Where `stop` is set the run ends early with Stopped. Stocks
-    and variables named in `recorded` are kept at every saved moment.
+    and variables named in `recorded` are kept at every saved moment. Who runs the same inputs many times loads the
+    native `library`, with what is recorded, once and gives it.
     """
     if model.members is None:
         raise InputError("no value differs by member: give at least one array")
     if engine == "auto":
         engine = "numpy" if compiler() is None else "native"
-    years = tuple(_calendar(model).numbers)
+    years = tuple(calendar_years(model))
     parks = model.city.elements["park"]
     if not years:
         return Ensemble((), parks, {}, np.empty((0, len(parks), model.members)), np.empty((0, model.members)), ())
     stop = stop or native.Stop()
-    found = (_native(model, years, threads or os.cpu_count() or 1, stop, recorded) if engine == "native"
+    found = (_native(model, years, threads or os.cpu_count() or 1, stop, library, recorded) if engine == "native"
              else _numpy(model, stop, recorded))
     for failure in found.failures:
         for values in (*found.indicators.values(), *found.recorded.values(), found.annual_revenue):
@@ -121,12 +122,17 @@ def _numpy_block(model: Model, recorded: Sequence[str]) -> Ensemble:
 
 def _failed(model: Model, failure: native.Failure, recorded: Sequence[str]) -> Ensemble:
     """The place of one member that failed."""
-    years, times = tuple(_calendar(model).numbers), vectorised.grid_of(model).times
+    years, times = tuple(calendar_years(model)), vectorised.grid_of(model).times
     parks, declarations = model.city.elements["park"], model.vocabulary.declarations
     nothing = np.full((len(years), 1), np.nan)
     kept = {name: np.full((len(times), *model.shape(declarations[name].dims), 1), np.nan) for name in recorded}
     return Ensemble(years, parks, dict.fromkeys(model.vocabulary.indicators, nothing),
                     np.full((len(years), len(parks), 1), np.nan), nothing, (failure,), times, kept)
+
+
+def calendar_years(model: Model) -> range:
+    """The full calendar years that a run of a model covers."""
+    return _calendar(model).numbers
 
 
 def _calendar(model: Model) -> Years:
@@ -140,9 +146,9 @@ def _price_index(years: Years) -> np.ndarray:
     return np.stack([np.broadcast_to(plain(years.price_index(year)), (members,)) for year in years.numbers])
 
 
-def _native(model: Model, years: tuple[int, ...], threads: int, stop: native.Stop, recorded: Sequence[str],
-            ) -> Ensemble:
-    library = native.load(model, recorded)
+def _native(model: Model, years: tuple[int, ...], threads: int, stop: native.Stop, library: native.Library | None,
+            recorded: Sequence[str]) -> Ensemble:
+    library = library or native.load(model, recorded)
     names = list(model.vocabulary.indicators)
     rows = [library.source.rows(name) for name in (*(INDICATOR + name for name in names), ANNUAL, *recorded)]
     index, actions = _price_index(_calendar(model)), _actions(model, years, saved=bool(recorded))

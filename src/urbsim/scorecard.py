@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from urbsim.model.assemble import Model
 from urbsim.results import Results
 from urbsim.targets import TIER_GOALS, TIER_TARGETS
 
@@ -117,7 +118,7 @@ def score(results: Results) -> Scorecard:
     common: dict[str, Any] = {
         "scenario": scenario.name, "title": scenario.title, "title_zh": scenario.title_zh, "year": wanted.year,
         "covered": covered, "years": tuple(years.numbers), "park_goal": wanted.parks_at_least.revenue,
-        "confidence": confidence_mix(results)}
+        "confidence": confidence_mix(results.model)}
     if not covered:
         return Scorecard(targets=(), parks=(), nth_park={}, growth=None, spending=None, debt_ratio=None,
                          unpaid_share=None, **common)
@@ -197,9 +198,8 @@ def _growth(results: Results) -> Growth:
     return Growth(first, pair("revenue"), pair("revenue_net"), pair("gdp"), pair("urbanization"))
 
 
-def confidence_mix(results: Results) -> dict[str, int]:
+def confidence_mix(model: Model) -> dict[str, int]:
     """How many parameters and data rows behind a result are FACT, TYPICAL and ASSUMED."""
-    vocabulary, city = results.model.vocabulary, results.model.city
-    levels: list[str] = [item.confidence for item in vocabulary.parameters.values()]
-    levels += [item.confidence for item in city.provenance]
+    levels: list[str] = [item.confidence for item in model.vocabulary.parameters.values()]
+    levels += [item.confidence for item in model.city.provenance]
     return {level: levels.count(level) for level in ("FACT", "TYPICAL", "ASSUMED")}

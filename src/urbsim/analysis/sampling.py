@@ -16,7 +16,7 @@ import hashlib
 import math
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 import numpy as np
@@ -34,7 +34,8 @@ class Design:
     """All runs of an experiment.
 
     `grid` maps names to the values that are combined in full, the last name fastest; `sampled` names to ranges;
-    `members` is the length of the sample.
+    `members` is the length of the sample. With `draws` (of a posterior) member k takes their row k, and the ranges only
+    say how far they reach.
     """
 
     grid: Mapping[str, tuple[float, ...]]
@@ -42,11 +43,17 @@ class Design:
     method: Method = "sobol"
     members: int = 1
     seed: int = 0
+    draws: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of what varies: those of the grid, then the sampled ones."""
         return (*self.grid, *self.sampled)
+
+    @property
+    def sample(self) -> str:
+        """How the sample is made."""
+        return "posterior" if self.draws else self.method
 
     @property
     def points(self) -> int:
@@ -66,13 +73,15 @@ class Design:
         for values in self.grid.values():
             step //= len(values)
             columns.append(np.array(values)[point // step % len(values)])
-        if self.sampled and len(runs):
+        if self.draws:
+            columns += [self.draws[name][member] for name in self.sampled]
+        elif self.sampled and len(runs):
             start = int(member[0])
-            unit = self._unit(start, int(member[-1]) + 1)[member - start]
+            unit = self.unit(start, int(member[-1]) + 1)[member - start]
             columns += [quantile(item, unit[:, i]) for i, item in enumerate(self.sampled.values())]
         return _columns(columns)
 
-    def _unit(self, first: int, last: int) -> np.ndarray:
+    def unit(self, first: int, last: int) -> np.ndarray:
         """Members of the sample on the open unit cube: (member, name)."""
         if self.method == "sobol":
             return _sobol(len(self.sampled), self.seed, first, last)
@@ -164,6 +173,13 @@ def _mixed(value: np.ndarray) -> np.ndarray:
     return mixed
 
 
+def posterior_design(grid: Mapping[str, tuple[float, ...]], draws: Mapping[str, np.ndarray], members: int) -> Design:
+    """A grid crossed with the first draws of a posterior; what the grid has is left out of them."""
+    taken = {name: values[:members] for name, values in draws.items() if name not in grid}
+    reach = {name: Range(low=float(values.min()), high=float(values.max())) for name, values in taken.items()}
+    return Design(grid, reach, members=members if taken else 1, draws=taken)
+
+
 def spaced(low: float, high: float, count: int) -> tuple[float, ...]:
     """Equally spaced values of a grid, both ends among them."""
     return tuple(np.linspace(low, high, count).tolist()) if count > 1 else (low,)
@@ -172,7 +188,7 @@ def spaced(low: float, high: float, count: int) -> tuple[float, ...]:
 def sample_notes(design: Design) -> tuple[str, ...]:
     """What a user of a sample should know."""
     members = design.members
-    if design.sampled and design.method == "sobol" and members & (members - 1):
+    if design.sampled and design.sample == "sobol" and members & (members - 1):
         near = 2 ** (members.bit_length() - 1)
         return (f"a Sobol' sample is balanced at powers of two, e.g. {near:,} or {2 * near:,} rather than {members:,}",)
     return ()

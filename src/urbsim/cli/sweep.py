@@ -41,8 +41,10 @@ Integration is tsit5 with step 1/8 year, the cheapest that gives every yearly in
 @click.option("--vary", multiple=True, metavar="NAME=LO:HI:N", help="Values of a grid: NAME=LO:HI:N, or NAME=A,B,C "
               "(repeatable; all combinations are run).")
 @click.option("--sample", type=click.Choice(["sobol", "lhs", "random"]), help="How to sample the uncertainty.")
-@click.option("--runs", type=click.IntRange(1, 10**9), default=1024, show_default=True, metavar="N",
-              help="Members of the sample, at each point of the grid.")
+@click.option("--posterior", type=click.Path(path_type=Path), metavar="FILE",
+              help="Take futures from the posterior of urbsim calibrate instead of a sample.")
+@click.option("--runs", type=click.IntRange(1, 10**9), metavar="N", help="Members of the sample, at each point of the "
+              "grid.  [default: 1024, or all draws of the posterior]")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, metavar="N",
               help="Seed of the sample.")
 @click.option("--years", default="", metavar="LIST", help="Keep only these years, e.g. 2013,2020:2025.  [default: all]")
@@ -54,16 +56,17 @@ Integration is tsit5 with step 1/8 year, the cheapest that gives every yearly in
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was stopped.")
 @click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures in DIR/figures.")
 @shared(SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
-def command(file: Path, vary: tuple[str, ...], sample: Method | None, runs: int, seed: int, years: str, keep: str,
-            jobs: int | None, cluster: str, out: Path | None, resume: bool, figures: bool, settings: tuple[str, ...],
-            force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
+def command(file: Path, vary: tuple[str, ...], sample: Method | None, posterior: Path | None, runs: int | None,
+            seed: int, years: str, keep: str, jobs: int | None, cluster: str, out: Path | None, resume: bool,
+            figures: bool, settings: tuple[str, ...], force: bool, engine: Engine, lang: str, as_json: bool,
+            quiet: bool) -> int:
     check_packages({**NEEDS, **(CLUSTER_NEEDS if cluster else {})})
     from urbsim.api import plan_sweep, read
     from urbsim.sweeps.run import run_in_folder
 
     given = overrides(settings)
     case = read(file, given, overrides_name="--set")
-    plan, notes = plan_sweep(case, _grid(vary), sample, runs, seed, time=given.get("time"),
+    plan, notes = plan_sweep(case, _grid(vary), sample, runs, seed, posterior, time=given.get("time"),
                              years=_years(years), columns=_list(keep), engine=engine)
     note([*case.notes, *notes, _described(plan)], quiet=quiet)
     folder = out or Path("results") / f"{case.scenario.name}-sweep"
@@ -138,7 +141,7 @@ def _list(text: str) -> list[str]:
 def _described(plan: Plan) -> str:
     design, time = plan.design, plan.model.time
     parts = [f"a grid of {design.points:,}"] if design.grid else []
-    parts += [f"{design.members:,} futures ({design.method}, seed {design.seed})"] if design.sampled else []
+    parts += [f"{design.members:,} futures ({design.sample}, seed {design.seed})"] if design.sampled else []
     return (f"{design.runs:,} runs: {' times '.join(parts)}; {plan.engine} engine, {time.method} with step "
             f"{time.step:g} year")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from urbsim.outcomes import MISSED
 from urbsim.present.scorecard import Grid, Shown, terminal_table, to_terminal
 from urbsim.present.words import signed, word
-from urbsim.sweeps.plan import MISSED
 from urbsim.sweeps.result import Sweep
 from urbsim.sweeps.summary import HEADER, judged_columns, summary_rows, target_of
 
@@ -54,7 +54,8 @@ def show(sweep: Sweep, lang: str) -> Shown:
     grids = [_targets(sweep, judged, lang)]
     if plan.design.sampled and 1 < plan.design.points <= MOST_POINTS:
         grids.append(_points(sweep, lang))
-    facts = [word("sweep_margin", lang), word("sweep_sampled" if plan.design.sampled else "sweep_grid", lang)]
+    kind = "sweep_posterior" if plan.design.draws else "sweep_sampled" if plan.design.sampled else "sweep_grid"
+    facts = [word("sweep_margin", lang), word(kind, lang), assumed(confidence_mix(plan.model), lang)]
     return Shown(title, verdict, every["share"] >= 0.5, tuple(grids), tuple(facts))
 
 

@@ -14,8 +14,8 @@ import numpy as np
 from urbsim.engine.native import Failure, Stop
 from urbsim.errors import UrbsimError
 from urbsim.many import Ensemble, run_members
-from urbsim.sweeps.plan import MARGIN, MISSED, Plan
-from urbsim.targets import margins
+from urbsim.outcomes import figures
+from urbsim.sweeps.plan import Plan
 
 if TYPE_CHECKING:
     import pyarrow
@@ -96,23 +96,13 @@ def _table(plan: Plan, first: int, found: Ensemble) -> pyarrow.Table:
 
     where = [found.years.index(year) for year in plan.years]
     members = found.price_index.shape[-1]
-    figures = _figures(plan, found)
+    read = figures(plan.model, plan.scenario.targets, found)
     columns: dict[str, Any] = {
         "run": np.repeat(np.arange(first, first + members, dtype=np.int64), len(where)),
         "year": np.tile(np.array(plan.years, dtype=np.int16), members)}
-    columns |= {name: figures[name][where].T.ravel() for name in plan.columns}
+    columns |= {name: read[name][where].T.ravel() for name in plan.columns}
     failures = [{**asdict(failure), "member": first + failure.member} for failure in found.failures]
     return pyarrow.table(columns).replace_schema_metadata({b"sweep": plan.digest, FAILURES: json.dumps(failures)})
-
-
-def _figures(plan: Plan, found: Ensemble) -> dict[str, np.ndarray]:
-    """Everything that may be kept, each (year, member)."""
-    current = found.annual_revenue * found.price_index[:, None, :]
-    judged = margins(plan.model, plan.scenario.targets, current)
-    missed = np.sum([margin < 0.0 for margin in judged.values()], axis=0)
-    revenue = {park: found.annual_revenue[:, i] for i, park in enumerate(found.parks)}
-    return {**found.indicators, **revenue, **{MARGIN + name: margin for name, margin in judged.items()},
-            MISSED: np.where(np.isnan(judged["total"]), np.nan, missed)}
 
 
 def failures_of(schema: pyarrow.Schema) -> list[Failure]:

@@ -14,26 +14,21 @@ import numpy as np
 from urbsim import __version__
 from urbsim.analysis.sampling import MOST_SOBOL, Design, sample_notes
 from urbsim.engine import native
-from urbsim.engine.build import ADVICE, compiler, processor
+from urbsim.engine.build import processor
 from urbsim.engine.choose import Engine
-from urbsim.engine.vectorised import Arrays, grid_of
-from urbsim.errors import InputError, Problem, UsageError, nearest
+from urbsim.errors import UsageError, nearest
+from urbsim.experiments import engine_of_many, time_of_many
 from urbsim.factors import Factor, find_factor, vary
+from urbsim.many import calendar_years
 from urbsim.model.assemble import Model
+from urbsim.outcomes import figure_names, judged_names
+from urbsim.posterior import digest
 from urbsim.results import model_hash
-from urbsim.scenario.load import Scenario, on_grid
-from urbsim.scenario.schema import Time
-from urbsim.targets import margins
-from urbsim.yearly import Years
+from urbsim.scenario.load import Scenario
 
 PART_RUNS = 1024
 """Runs of a part: a few seconds of one processor, so that an interruption costs little."""
-METHOD: Literal["tsit5"] = "tsit5"
-STEP = 0.125
-"""The cheapest of the work-precision table that gives every yearly indicator within 1e-5 of its scale."""
 MOST_RUNS = 10**9
-MARGIN = "margin_"
-MISSED = "targets_missed"
 
 
 @dataclass(frozen=True)
@@ -75,12 +70,6 @@ class Plan:
         """The model with the values of some runs: (run, factor)."""
         return vary(self.model, dict(zip(self.design.names, rows.T, strict=True)), self.scenario.policy.start)
 
-    @property
-    def target_names(self) -> tuple[str, ...]:
-        """Targets of the scenario that the city can be judged by."""
-        parks = len(self.model.city.elements["park"])
-        return tuple(margins(self.model, self.scenario.targets, np.zeros((1, parks, 1))))
-
     @cached_property
     def identity(self) -> Mapping[str, Any]:
         """What decides the results; two sweeps with the same identity have the same bytes."""
@@ -93,7 +82,7 @@ class Plan:
             "policy": scenario.policy.model_dump(), "targets": scenario.targets.model_dump(),
             "time": self.model.time.model_dump(), "grid": design.grid,
             "sampled": {name: item.model_dump() for name, item in design.sampled.items()},
-            "sample": design.method, "members": design.members, "seed": design.seed, "runs": design.runs,
+            "sample": design.sample, "posterior": digest(design.draws) if design.draws else "", "members": design.members, "seed": design.seed, "runs": design.runs,
             "years": self.years, "columns": self.columns, "engine": self.engine,
             "arithmetic": self.arithmetic, "part_runs": PART_RUNS})
 
@@ -114,50 +103,25 @@ def make_plan(scenario: Scenario, model: Model, design: Design, *, engine: Engin
               ) -> tuple[Plan, tuple[str, ...]]:
     """Check and join what a sweep needs. Returns it with what a user should know.
 
-    `time` holds the method and step where the caller sets them; else METHOD and STEP are used where every date of the
-    scenario lies on their grid. Raises InputError or UsageError with all that is wrong.
+    `time` holds the method and step where the caller sets them. Raises InputError or UsageError with all that is wrong.
     """
     if not design.names:
         raise UsageError("nothing varies: give --vary NAME=..., or --sample with an [uncertainty] table in the file")
-    if design.sampled and design.method == "sobol" and design.members > MOST_SOBOL:
+    if design.sampled and design.sample == "sobol" and design.members > MOST_SOBOL:
         raise UsageError(f"a Sobol' sample has at most {MOST_SOBOL:,} members; use --sample random")
     if design.runs > MOST_RUNS:
         raise UsageError(f"{design.runs:,} runs are more than a sweep can have: {MOST_RUNS:,}")
     if twice := set(design.grid) & set(design.sampled):
         raise UsageError(f"{', '.join(sorted(twice))} is both varied on the grid and sampled")
-    chosen, notes = _time(scenario, model, dict(time or {}))
-    if engine == "native" and compiler() is None:
-        raise UsageError(ADVICE)
-    plan = Plan(scenario, replace(model, time=chosen), design, (), (), _engine(engine))
+    chosen, notes = time_of_many(scenario, model, dict(time or {}))
+    plan = Plan(scenario, replace(model, time=chosen), design, (), (), engine_of_many(engine))
     plan = replace(plan, years=_years(plan, years), columns=_columns(plan, columns))
     _check_ends(plan)
     return replace(plan, arithmetic=plan.arithmetic_here()), (*notes, *sample_notes(design))
 
 
-def _engine(engine: Engine) -> Literal["native", "numpy"]:
-    if engine == "auto":
-        return "numpy" if compiler() is None else "native"
-    return engine
-
-
-def _time(scenario: Scenario, model: Model, given: Mapping[str, Any]) -> tuple[Time, tuple[str, ...]]:
-    """The method and step: those given, else the default where every date lies on its grid, else the file's."""
-    wanted = {"method": METHOD, "step": STEP, **given}
-    dates = [scenario.time.start, scenario.time.end, scenario.policy.start, scenario.policy.ramp,
-             *(at for knots in scenario.levers.values() for at, _ in knots)]
-    off = [at for at in (*dates, 0.5) if not on_grid(at, wanted["step"])]
-    if not off:
-        return model.time.model_copy(update=wanted), ()
-    if "step" in given:
-        step = given["step"]
-        raise InputError(Problem(f"{off[0]:g} does not lie on the grid of steps of {step:g} years", key="step"))
-    return (model.time.model_copy(update={**given}),
-            (f"{off[0]:g} does not lie on the grid of the default step {STEP:g}; "
-             f"the file's step {model.time.step:g} is used",))
-
-
 def _years(plan: Plan, wanted: Sequence[int]) -> tuple[int, ...]:
-    known = tuple(Years(plan.model, Arrays(np.empty(0), {}), grid_of(plan.model)).numbers)
+    known = tuple(calendar_years(plan.model))
     if not known:
         raise UsageError("the scenario covers no full calendar year")
     if unknown := sorted(set(wanted) - set(known)):
@@ -167,8 +131,7 @@ def _years(plan: Plan, wanted: Sequence[int]) -> tuple[int, ...]:
 
 def _columns(plan: Plan, wanted: Sequence[str]) -> tuple[str, ...]:
     """Indicators and parks as wanted (all where none is named), and always the margins to the targets."""
-    judged = (*(MARGIN + name for name in plan.target_names), MISSED)
-    known = (*plan.model.vocabulary.indicators, *plan.model.city.elements["park"])
+    judged, known = judged_names(plan.model, plan.scenario.targets), figure_names(plan.model)
     for name in wanted:
         if name not in (*known, *judged):
             raise UsageError(f"--keep {name}: no such indicator or park.{nearest(name, known)}")

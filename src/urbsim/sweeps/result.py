@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from urbsim.sweeps.summary import HEADER, TARGET_HEADER, summary_rows, target_ro
 if TYPE_CHECKING:
     import pandas
 
+FACTORS = b"factors"
+"""Key of the design's metadata: unit and Chinese name of each factor, as JSON."""
 DESIGN_PIECE = 65_536
 """Rows of the design that are written at a time."""
 
@@ -89,8 +92,9 @@ def write_design(plan: Plan, folder: Path) -> None:
     import pyarrow
     from pyarrow import parquet
 
-    names = plan.design.names
-    schema = pyarrow.schema([("run", pyarrow.int64()), *((name, pyarrow.float64()) for name in names)])
+    factors = json.dumps({factor.name: {"unit": factor.unit, "zh": factor.zh} for factor in plan.factors})
+    schema = pyarrow.schema([("run", pyarrow.int64()), *((name, pyarrow.float64()) for name in plan.design.names)],
+                            {FACTORS: factors})
     with (writing(folder / DESIGN) as temporary,
           parquet.ParquetWriter(temporary, schema, compression="zstd") as writer):
         for first in range(0, plan.design.runs, DESIGN_PIECE):

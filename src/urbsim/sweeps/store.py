@@ -27,6 +27,7 @@ from typing import Any
 from urbsim.errors import UsageError
 from urbsim.files import write_text, writing
 from urbsim.results import json_text
+from urbsim.scorecard import confidence_mix
 from urbsim.sweeps.parts import Part
 from urbsim.sweeps.plan import Plan
 
@@ -61,7 +62,8 @@ class Store:
                 self.finished = self._verified()
             else:
                 self._clear()
-            write_text(self.folder / MANIFEST, json_text({"sweep": self.plan.identity, **manifest}))
+            write_text(self.folder / MANIFEST, json_text({
+                "sweep": self.plan.identity, "confidence": confidence_mix(self.plan.model), **manifest}))
             self._write_journal()
         except BaseException:
             self._let_go()

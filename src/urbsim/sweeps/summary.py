@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from urbsim.sweeps.plan import MARGIN, MISSED, Plan
+from urbsim.outcomes import MARGIN, MISSED, figure_unit, judged_names
+from urbsim.sweeps.plan import Plan
 
 MEMORY = 64 * 2**20
 """Bytes of columns that are held at a time (one column and year is held whole whatever its size)."""
@@ -35,7 +36,7 @@ def summary_rows(plan: Plan, parts: Parts, names: Sequence[str] = (), years: Seq
     sampled = bool(plan.design.sampled) and plan.design.points == 1
     for column, year, values in columns(plan, parts, names or plan.columns, years or plan.years):
         finite = values[np.isfinite(values)]
-        yield (column, year, unit_of(plan, column), len(finite), *_moments(finite),
+        yield (column, year, figure_unit(column, plan.model), len(finite), *_moments(finite),
                *_judged(column, finite, sampled=sampled))
 
 
@@ -86,7 +87,7 @@ def target_rows(plan: Plan, parts: Parts) -> Iterator[tuple[Any, ...]]:
 
 def judged_columns(plan: Plan) -> list[str]:
     """The columns that say whether targets are reached."""
-    return [*(MARGIN + name for name in plan.target_names), MISSED]
+    return list(judged_names(plan.model, plan.scenario.targets))
 
 
 def target_of(column: str) -> str:
@@ -117,10 +118,3 @@ def columns(plan: Plan, parts: Parts, names: Sequence[str], years: Sequence[int]
             first = last
         yield from ((name, year, held[row]) for row, (name, year) in enumerate(piece))
 
-
-def unit_of(plan: Plan, column: str) -> str:
-    """Unit of a column."""
-    indicators = plan.model.vocabulary.indicators
-    if column in indicators:
-        return indicators[column].unit
-    return "1" if column == MISSED else "亿元/year"
