@@ -69,7 +69,7 @@ class Experiment:
     model: Model
     engine: Literal["native", "numpy"]
     threads: int | None = None
-    _libraries: dict[frozenset[str], native.Library] = field(default_factory=dict, repr=False, compare=False)
+    _libraries: dict[tuple[frozenset[str], tuple[str, ...]], native.Library] = field(default_factory=dict, repr=False, compare=False)
 
     def varied(self, values: Mapping[str, Any]) -> Model:
         """The model with values by member, by name of their factor. Raises InputError."""
@@ -97,14 +97,18 @@ class Experiment:
             report(last, runs)
         return found
 
-    def run(self, model: Model) -> Ensemble:
-        """Yearly figures of the members of a model; the native library of what varies is loaded once."""
+    def run(self, model: Model, recorded: tuple[str, ...] = ()) -> Ensemble:
+        """Yearly figures of the members of a model, and what is recorded of them at every saved moment.
+
+        The native library of what varies and is recorded is loaded once.
+        """
         if self.engine == "numpy":
-            return run_members(model, self.threads, self.engine)
+            return run_members(model, self.threads, self.engine, recorded=recorded)
         varying = frozenset(name for name, value in model.inputs.items() if isinstance(value, Batch))
-        if varying not in self._libraries:
-            self._libraries[varying] = native.load(model, ())
-        return run_members(model, self.threads, self.engine, library=self._libraries[varying])
+        key = varying, recorded
+        if key not in self._libraries:
+            self._libraries[key] = native.load(model, recorded)
+        return run_members(model, self.threads, self.engine, library=self._libraries[key], recorded=recorded)
 
     def basis(self, runs: int, seed: int | None) -> Basis:
         """What stands behind numbers made of this scenario."""
