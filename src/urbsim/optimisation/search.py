@@ -7,7 +7,8 @@ are cheap and exact to six digits. Each start solves, over the levers x and one 
 
 by SLSQP (D. Kraft, 1988; in scipy): an exact penalty, so that it ends at a package that holds all conditions if there
 is one near, and else near the closest. Where no start holds them, the best ones are led on to the smallest slack of the
-targets alone, with the limits kept. Starts are independent: the result does not depend on who computes them, nor when.
+targets alone, with the limits kept (of all conditions, where the limits cannot be kept), and from the closest to the
+cheapest that is as close. Starts are independent: the result does not depend on who computes them, nor when.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ IDLE = 1e-4
 """A lever that changes cost and rooms by less, in parts of the reference and of the goals, is set as it was."""
 SIMPLER = 1e-3
 """What it may cost, in parts, that levers which hardly matter stay as they are."""
+AS_NEAR = 1e-5
+"""Part of a goal by which packages come equally near."""
 FAILED_COST, FAILED_ROOM = 10.0, -1.0
 """What a run that failed counts as: a bad package, not an error."""
 
@@ -61,13 +64,15 @@ class Candidate:
 @dataclass(frozen=True)
 class Start:
     """A point to start from. Where `relaxed` are given, the slack of these conditions alone is made small, whatever
-    the cost, while the others are kept. Coordinates that are `held` stay. `tolerance`: when to end.
+    the cost, while the others are kept. Coordinates that are `held` stay. With `as_near`, conditions that do not hold
+    at the point become no worse. `tolerance`: when to end.
     """
 
     name: str
     point: np.ndarray
     relaxed: slice | np.ndarray | None = None
     held: np.ndarray | None = None
+    as_near: bool = False
     tolerance: float = TOLERANCE
 
 
@@ -136,12 +141,13 @@ def _solved(slopes: _Slopes, point: np.ndarray, start: Start) -> np.ndarray:
         slack, weight, penalty = np.zeros(conditions), 0.0, 1.0
         slack[start.relaxed] = 1.0
     held = np.zeros(size, dtype=bool) if start.held is None else start.held
-    missing = max(0.0, TO_SPARE - float(slopes.rooms[slack > 0.0].min()))
+    floor = np.minimum(TO_SPARE, slopes.rooms) if start.as_near else np.full(conditions, TO_SPARE)
+    missing = max(0.0, float((floor - slopes.rooms)[slack > 0.0].max()))
     found = minimize(
         lambda z: weight * slopes.at(z[:size]).cost + penalty * z[size], np.append(point, missing), method="SLSQP",
         jac=lambda z: np.append(weight * slopes.sloped(z[:size]).cost_slope, penalty),
         bounds=[*zip(np.where(held, point, 0.0), np.where(held, point, 1.0), strict=True), (0.0, None)],
-        constraints=[{"type": "ineq", "fun": lambda z: slopes.at(z[:size]).rooms + slack * z[size] - TO_SPARE,
+        constraints=[{"type": "ineq", "fun": lambda z: slopes.at(z[:size]).rooms + slack * z[size] - floor,
                       "jac": lambda z: np.column_stack([slopes.sloped(z[:size]).room_slopes, slack])}],
         options={"maxiter": ITERATIONS, "ftol": start.tolerance})
     ended: np.ndarray = np.clip(found.x[:size], 0.0, 1.0)
@@ -161,22 +167,27 @@ def search(task: Task, first: np.ndarray, reference: float, *, starts: int, seed
                       reference, journal, jobs, report)
     if all(candidate.room < 0.0 for candidate in found):
         best = sorted(found, key=lambda candidate: candidate.rank)[:LED_ON]
-        near = solve_all(task, [Start(f"closest-{number}", candidate.point, task.target_conditions, tolerance=FINE)
-                                for number, candidate in enumerate(best)], reference, journal, jobs)
+        near = solve_all(task, [Start(f"closest-{number}", candidate.point, _approached(task, candidate.point),
+                                      tolerance=FINE) for number, candidate in enumerate(best)], reference, journal,
+                         jobs)
         again = solve_all(task, [Start(f"again-{number}", candidate.point) for number, candidate in enumerate(near)
                                  if candidate.room >= 0.0], reference, journal, jobs)
         found = [*found, *near, *again]
     return min(found, key=lambda candidate: candidate.rank), sum(candidate.runs for candidate in found)
 
 
+def _approached(task: Task, point: np.ndarray) -> slice:
+    """The conditions whose slack is made small: the targets' where a point keeps the limits, else all."""
+    limits = task.tried(point[None]).limits
+    return task.target_conditions if (limits >= 0.0).all() else slice(None)
+
+
 def finished(task: Task, candidate: Candidate, first: np.ndarray, reference: float, journal: Journal, jobs: int,
              ) -> tuple[Candidate, int]:
-    """A package that holds all conditions, led on to the end, and the runs that it took.
+    """A package led on to the end, and the runs that it took.
 
     Levers that hardly matter stay as they were at `first`, where that costs less than SIMPLER.
     """
-    if candidate.room < 0.0:
-        return candidate, 0
     groups = task.space.coordinates
     points = np.repeat(candidate.point[None], len(groups) + 1, axis=0)
     for row, group in enumerate(groups, 1):
@@ -187,12 +198,15 @@ def finished(task: Task, candidate: Candidate, first: np.ndarray, reference: flo
     held = np.zeros(task.space.size, dtype=bool)
     for group, effect in zip(groups, change, strict=True):
         held[group] = effect < IDLE
-    starts = [Start("finished", candidate.point, tolerance=FINE),
-              Start("simpler", np.where(held, first, candidate.point), held=held, tolerance=FINE)]
+    starts = [Start("finished", candidate.point, as_near=True, tolerance=FINE),
+              Start("simpler", np.where(held, first, candidate.point), held=held, as_near=True, tolerance=FINE)]
     found = solve_all(task, starts, reference, journal, jobs)
-    best, simpler = min([candidate, found[0]], key=lambda one: one.rank), found[1]
-    near = simpler.room >= 0.0 and simpler.cost <= best.cost + SIMPLER * abs(best.cost)
-    return simpler if near else best, sum(one.runs for one in found) + slopes.runs
+    least = 0.0 if candidate.room >= 0.0 else candidate.room - AS_NEAR
+    best = min([candidate, *(one for one in found[:1] if one.room >= least)], key=lambda one: one.cost)
+    simpler = found[1]
+    if simpler.room >= least and simpler.cost <= best.cost + SIMPLER * abs(best.cost):
+        best = simpler
+    return best, sum(one.runs for one in found) + slopes.runs
 
 
 def start_points(task: Task, first: np.ndarray, count: int, seed: int) -> list[np.ndarray]:
