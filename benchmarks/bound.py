@@ -1,7 +1,7 @@
 """The bound: what the arithmetic of one run would take if nothing were loaded or stored and every unit were busy.
 
-Operations of a derivative are counted on the loops that the C is printed from; the cost of each, in eight members at a
-time, is measured by a loop over independent vectors that stay in registers, compiled as the model is.
+Operations of a derivative are counted on the loops that the C is printed from; the cost of each, in a vector of
+members, is measured by a loop over independent vectors that stay in registers, compiled as the model is.
 """
 
 from __future__ import annotations
@@ -14,20 +14,17 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
 from engines import BASELINE, native_runs
 
 from urbsim.api import read
-from urbsim.engine.build import build
+from urbsim.engine.build import build, lanes
 from urbsim.engine.integrate import METHODS
 from urbsim.engine.vectorised import grid_of
-from urbsim.export.c import FILES
-from urbsim.export.loops import Expression, Operation, Program, Statement, lower
+from urbsim.export.c import vectors
+from urbsim.export.loops import Expression, Numbers, Operation, Program, Statement, lower
 from urbsim.model.assemble import Model
-from urbsim.model.symbols import UFUNCS
 from urbsim.model.trace import trace
 
-LANES = 8
 CHAINS = range(8)
 """Independent vectors in work, so that each waits for none."""
 REPEATS = 20_000
@@ -35,11 +32,13 @@ COSTS = {
     "multiply-add": "madd(x, splat(0.999), splat(0.001))", "multiply or add": "x * splat(0.9999)",
     "minimum or maximum": "greater(x, splat(0.5))", "divide": "splat(1.5) / x", "square root": "square_root(x)",
     "exp": "exponential(-x)", "log": "logarithm(x + 2.0)", "power": "power(x, splat(0.7))",
-    "tenth root": "inverse_tenth_root(x)",
+    "tenth root": "inverse_tenth_root(x)" if lanes() == 8 else "x",
     "root of a fraction": "inverse_tenth_root_above_one(x + 0.2)"}
 """Each operation as C on a vector x that stays near 1."""
 BLOCKS = {
-    "saturate": {"minimum or maximum": 1, "multiply or add": 4, "multiply-add": 1, "tenth root": 1},
+    "saturate": ({"minimum or maximum": 1, "multiply or add": 4, "multiply-add": 1, "tenth root": 1} if lanes() == 8
+                 else {"minimum or maximum": 2, "multiply or add": 6, "multiply-add": 1, "divide": 1,
+                       "root of a fraction": 1}),
     "smooth_min": {"minimum or maximum": 2, "multiply or add": 6, "multiply-add": 3, "divide": 1,
                    "root of a fraction": 1},
     "smooth_pos": {"multiply or add": 3, "multiply-add": 1, "square root": 1}}
@@ -54,7 +53,6 @@ POWERS = {2.0: {"multiply or add": 1}, 3.0: {"multiply or add": 2}, 4.0: {"multi
           -4.0: {"multiply or add": 2, "divide": 1}, 0.5: {"square root": 1},
           1.5: {"square root": 1, "multiply or add": 1}, -0.25: {"square root": 2, "divide": 1}}
 """Powers that need no logarithm."""
-FUNCTIONS = {name: function for function, name in UFUNCS.items()}
 HEADER = ("operation", "a derivative", "ns a vector", "us a derivative", "share")
 
 
@@ -62,8 +60,7 @@ class Counts:
     """Counts operations of a program's statements."""
 
     def __init__(self, program: Program, model: Model) -> None:
-        self._model = model
-        self._setup = {statement.target.array: statement.expression for statement in program.setup}
+        self.number = Numbers(program, model.inputs)
 
     def statement(self, statement: Statement) -> Counter[str]:
         """Operations of a statement, over all its elements."""
@@ -97,17 +94,6 @@ class Counts:
             return found + Counter({"multiply-add": 1})
         return found + Counter({KINDS[expression.kind]: 1})
 
-    def number(self, expression: Expression) -> float:
-        """A number that is the same for all members; NaN for another."""
-        if isinstance(expression, float):
-            return expression
-        if isinstance(expression, Operation):
-            return float(FUNCTIONS[expression.kind](*map(self.number, expression.operands)))
-        if expression.array in self._setup:
-            return self.number(self._setup[expression.array])
-        value = self._model.inputs.get(expression.array)
-        return float(value) if value is not None and np.ndim(value) == 0 else math.nan
-
 
 def a_derivative(model: Model) -> Counter[str]:
     """Operations of one evaluation of all rates, and of its part in a step of the method."""
@@ -122,9 +108,9 @@ def a_derivative(model: Model) -> Counter[str]:
 
 
 def costs() -> dict[str, float]:
-    """Seconds of each operation on a vector of eight."""
+    """Seconds of each operation on a vector."""
     loops = [_loop(number, operation) for number, operation in enumerate(COSTS.values())]
-    text = "\n".join([(FILES / "vectors.h").read_text(encoding="utf-8"), *loops])
+    text = "\n".join([vectors(lanes()), *loops])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "costs.so"
         build(path, text)
@@ -162,9 +148,9 @@ def rows() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     for _ in range(5):
         samples.append(measure())
         priced = costs()
-        bounds.append(LANES / (derivatives * sum(count[name] * cost for name, cost in priced.items())))
+        bounds.append(lanes() / (derivatives * sum(count[name] * cost for name, cost in priced.items())))
     whole = sum(count[name] * cost for name, cost in priced.items())
-    table = [(name, f"{count[name]:,}", f"{1e9 * cost:.2f}", f"{1e6 * count[name] * cost / LANES:.3f}",
+    table = [(name, f"{count[name]:,}", f"{1e9 * cost:.2f}", f"{1e6 * count[name] * cost / lanes():.3f}",
               f"{count[name] * cost / whole:.0%}") for name, cost in priced.items()]
     bound, reached = statistics.median(bounds), statistics.median(samples)
     return table, [(f"{bound:.0f}", f"{reached:.0f}", f"{reached / bound:.2f}")]

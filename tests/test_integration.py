@@ -67,7 +67,7 @@ def exact():
         return evaluator.rates(time, state, model.schedule.at(time))
 
     for start, end in ((2009.0, 2010.0), (2010.0, 2014.0)):
-        state = solve_ivp(rates, (start, end), state, method="DOP853", rtol=1e-11, atol=1e-13).y[:, -1]
+        state = solve_ivp(rates, (start, end), state, method="DOP853", rtol=1e-13, atol=1e-15).y[:, -1]
     return state
 
 

@@ -15,10 +15,12 @@ from pathlib import Path
 
 from urbsim.errors import UsageError
 
-FLAGS = ("-O2", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off", "-std=gnu11", "-shared", "-fPIC", "-w")
+FLAGS = ("-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off", "-std=gnu11", "-shared", "-fPIC", "-w")
 """No -ffast-math: it breaks the exact rounding that the elementary functions rely on; no multiply-adds but ours."""
-GCC = ("-march=native", "-fschedule-insns", "-fsched-pressure")
-ZIG = ("-mcpu=native",)
+GCC = ("-O1", "-march=native", "-fschedule-insns", "-fsched-pressure")
+"""-O2 makes the same loops 2 % faster and takes a third longer to compile them."""
+CLANG = ("-O1", "-march=native")
+ZIG = ("-O1", "-mcpu=native")
 ADVICE = "The native engine needs a C compiler: install gcc or clang, or pip install 'urbsim[native]'"
 
 
@@ -55,6 +57,12 @@ def processor() -> str:
     return f"{platform.system()} {platform.machine()} {platform.processor()} {features.strip()}"
 
 
+def lanes() -> int:
+    """Numbers in a vector of the machine that libraries are built for."""
+    wide = "avx512f" in processor() and "-mno-avx512f" not in (compiler() or ())
+    return 8 if wide else 4
+
+
 def library_path(key: str) -> Path:
     """Where the library of a key stands, built or not. Raises UsageError where no compiler is found."""
     command = compiler()
@@ -75,7 +83,7 @@ def _version(command: tuple[str, ...]) -> str:
 def _flags(command: tuple[str, ...]) -> tuple[str, ...]:
     if "ziglang" in command:
         return (*FLAGS, *ZIG)
-    return (*FLAGS, *GCC) if Path(command[0]).stem.startswith("gcc") else (*FLAGS, "-march=native")
+    return (*FLAGS, *(GCC if Path(command[0]).stem.startswith("gcc") else CLANG))
 
 
 def build(path: Path, text: str) -> None:

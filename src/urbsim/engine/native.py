@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from urbsim.engine.build import build, library_path
+from urbsim.engine.build import build, lanes, library_path
 from urbsim.engine.integrate import METHODS
 from urbsim.engine.vectorised import Arrays, grid_of
 from urbsim.errors import NumericalError
@@ -32,6 +32,9 @@ from urbsim.model.start import INITIAL_PASSES
 
 RECORD, MIDDLE, YEAR_END, YEAR_START = 1, 2, 4, 8
 """What happens at a step; as in driver.c."""
+
+ARITHMETICS = ("portable vectors", "AVX2", "AVX-512")
+"""As numbered in vectors.h."""
 
 _Doubles = ctypes.POINTER(ctypes.c_double)
 _Integers = ctypes.POINTER(ctypes.c_int64)
@@ -112,7 +115,7 @@ class Library:
         self.source = source
         self._input_rows: list[np.ndarray] | None = None
         library = ctypes.CDLL(str(path))
-        self.arithmetic = "AVX-512" if ctypes.c_int.in_dll(library, "avx512").value else "portable vectors"
+        self.arithmetic = ARITHMETICS[ctypes.c_int.in_dll(library, "arithmetic").value]
         """Results of two libraries with the same arithmetic have the same bits, whatever compiler made them."""
         self._run = library.run
         self._run.argtypes = (ctypes.POINTER(_Job), ctypes.c_int64, ctypes.c_int64)
@@ -209,7 +212,7 @@ class _Kind:
 def _kind(model: Model, recorded: Collection[str] | None) -> _Kind:
     varying = frozenset(name for name, value in model.inputs.items() if isinstance(value, Batch))
     single = model.members is None
-    return _Kind(Layout(single), varying, None if single or recorded is None else frozenset(recorded))
+    return _Kind(Layout(single, lanes()), varying, None if single or recorded is None else frozenset(recorded))
 
 
 def key_of(model: Model, recorded: Collection[str] | None = None) -> str:
@@ -256,10 +259,10 @@ def load(model: Model, recorded: Collection[str] | None = None) -> Library:
     from urbsim.model.trace import trace
 
     kind = _kind(model, recorded)
-    source = to_c(trace(model), kind.layout, kind.varying, kind.recorded)
+    source = to_c(trace(model), kind.layout, model.inputs, kind.varying, kind.recorded)
     build(path, source.text)
-    layout = {"sha256": _digest(path), "single": kind.layout.single, "offsets": source.offsets,
-              "lengths": source.lengths}
+    layout = {"sha256": _digest(path), "single": kind.layout.single, "lanes": kind.layout.lanes,
+              "offsets": source.offsets, "lengths": source.lengths}
     write_text(path.with_suffix(".json"), json.dumps(layout))
     return Library(source, path)
 
@@ -274,7 +277,7 @@ def _layout_from(path: Path) -> Source:
     if layout["sha256"] != _digest(path):
         raise ValueError("damaged")
     lengths = {name: tuple(lengths) for name, lengths in layout["lengths"].items()}
-    return Source("", Layout(layout["single"]), layout["offsets"], lengths)
+    return Source("", Layout(layout["single"], layout["lanes"]), layout["offsets"], lengths)
 
 
 def is_built(model: Model) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
+from typing import Any
 
 from urbsim.export.layout import Layout, Source
-from urbsim.export.loops import Program, fused, lower
+from urbsim.export.loops import Numbers, Program, fused, lower
 from urbsim.export.memory import LAST, Memory, allot
 from urbsim.export.printer import ElementsPrinter, MembersPrinter
 from urbsim.model.check import INITIAL, TIME
@@ -15,11 +16,13 @@ from urbsim.model.trace import ANNUAL, CUMULATIVE, MIDDLE, PRICE, Graph
 FILES = Path(__file__).parent / "native"
 
 
-def to_c(graph: Graph, layout: Layout, varying: Set[str], recorded: Set[str] | None = None) -> Source:
+def to_c(graph: Graph, layout: Layout, inputs: Mapping[str, Any], varying: Set[str],
+         recorded: Set[str] | None = None) -> Source:
     """Print a graph as C. `varying` are the inputs that may differ by member; levers and starts always may.
 
     What depends on none of them is kept as one number for all members, which is half of what the loops read.
-    `recorded` are the names that may be recorded beside stocks, outputs and indicators; None for all.
+    `recorded` are the names that may be recorded beside stocks, outputs and indicators; None for all. The numbers of
+    `inputs` decide no result: loops are printed twice, for the exponents that these give and for any.
     """
     program = lower(graph)
     program = Program({**program.arrays, LAST: program.arrays[CUMULATIVE]}, program.setup, program.settled,
@@ -27,9 +30,10 @@ def to_c(graph: Graph, layout: Layout, varying: Set[str], recorded: Set[str] | N
     derivative = list(fused(program.derivative))
     memory = allot(graph, program, derivative, layout, recorded)
     shared = set() if layout.single else _shared(graph, program, varying)
-    printer = (ElementsPrinter if layout.single else MembersPrinter)(memory, shared)
+    numbers = Numbers(program, inputs)
+    printer = (ElementsPrinter if layout.single else MembersPrinter)(memory, shared, numbers)
     parts = [
-        (FILES / "vectors.h").read_text(encoding="utf-8"), _constants(graph, memory),
+        vectors(layout.lanes), _constants(graph, memory),
         printer.setup(fused(program.setup)), _share(shared, memory),
         printer.function("settled", fused(program.settled)),
         printer.function("derivative", derivative, ", double *restrict r", ""),
@@ -38,6 +42,11 @@ def to_c(graph: Graph, layout: Layout, varying: Set[str], recorded: Set[str] | N
         (FILES / "driver.c").read_text(encoding="utf-8")]
     offsets = {name: row for name, row in memory.offsets.items() if name not in memory.passing}
     return Source("\n\n".join(parts), layout, offsets, memory.arrays)
+
+
+def vectors(lanes: int) -> str:
+    """The vectors that the loops compute on, and their elementary functions."""
+    return f"#define LANES {lanes}\n\n{(FILES / 'vectors.h').read_text(encoding='utf-8')}"
 
 
 def _constants(graph: Graph, memory: Memory) -> str:

@@ -1,7 +1,7 @@
 """The two layouts of the native engine's workspace.
 
-For many members a row of the workspace is one number of each of eight members. For a single run a row is one number,
-and the last axis of every array is padded to whole vectors, so that a vector holds neighbours along it.
+For many members a row of the workspace is one number of each of a block of members. For a single run a row is one
+number, and the last axis of every array is padded to whole vectors, so that a vector holds neighbours along it.
 """
 
 from __future__ import annotations
@@ -12,31 +12,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
-LANES = 8
-"""Numbers in a vector; as in vectors.h."""
+BLOCK = 8
+"""Members that are computed side by side: a vector, or two of four, each of which works while the other waits."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What the lanes of a vector hold: `single` is one run, whose lanes hold elements; else they hold members."""
+    """What the lanes of a vector hold: `single` is one run, whose lanes hold elements; else they hold members.
+
+    `lanes` is the number of numbers in a vector: 8 or 4.
+    """
 
     single: bool
+    lanes: int
 
     @property
     def members(self) -> int:
-        """Members that one pass of the loops carries: a vector of them, or one run."""
-        return 1 if self.single else LANES
+        """Members that one pass of the loops carries: one run, or a block of whole vectors."""
+        return 1 if self.single else BLOCK
 
     def vectors(self, length: int) -> int:
         """Vectors that are computed side by side, along a last axis of this length."""
-        return 2 if self.single and length > LANES else 1
+        return 2 if self.single and length > self.lanes else 1
 
     def stored(self, lengths: Iterable[int]) -> tuple[int, ...]:
         """Lengths of the axes as stored: for a single run the last axis with neighbours is padded."""
         padded = list(lengths)
         place = next((place for place in reversed(range(len(padded))) if padded[place] > 1), None)
         if self.single and place is not None:
-            step = LANES * self.vectors(padded[place])
+            step = self.lanes * self.vectors(padded[place])
             padded[place] = -(-padded[place] // step) * step
         return tuple(padded)
 

@@ -10,13 +10,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from urbsim.export.simplify import PARTS, Fixed, fixed_names, simplify, uses
-from urbsim.model.symbols import STACK, Axes, Node
+from urbsim.model.symbols import STACK, UFUNCS, Axes, Node
 from urbsim.model.trace import Assignment, Graph
 
 REDUCTIONS = ("sum", "min", "max", "matmul")
 RATE = "rate of "
+FUNCTIONS = {name: function for function, name in UFUNCS.items()}
+LONG = {"saturate": 5, "smooth_min": 5, "exp": 5, "log": 5, "power_log": 5, "power": 5, "smooth_pos": 2, "sqrt": 2,
+        "divide": 2}
+"""How long operations keep the processor waiting, roughly."""
+LONGEST = 8
+"""Of statements in one loop: processors look ahead some hundred operations, and so begin the next turn of a short loop
+while long operations of this one are under way."""
 
 Place = int | str
 """An index into an array: a number, or the name of a loop variable."""
@@ -78,6 +86,34 @@ def accesses(expression: Expression) -> Iterator[Access]:
     elif isinstance(expression, Operation):
         for operand in expression.operands:
             yield from accesses(operand)
+
+
+def operations(expression: Expression) -> Iterator[Operation]:
+    """Every operation of an expression."""
+    if isinstance(expression, Operation):
+        yield expression
+        for operand in expression.operands:
+            yield from operations(operand)
+
+
+class Numbers:
+    """Scalars that are fixed for a run, computed from numbers of inputs: exponents, as a rule."""
+
+    def __init__(self, program: Program, inputs: Mapping[str, Any]) -> None:
+        self._inputs = inputs
+        self._setup = {statement.target.array: statement.expression for statement in program.setup}
+
+    def __call__(self, expression: Expression) -> float:
+        """The number of an expression; NaN where it is not a fixed scalar."""
+        if isinstance(expression, float):
+            return expression
+        if isinstance(expression, Operation):
+            function = FUNCTIONS.get(expression.kind)
+            return float(function(*map(self, expression.operands))) if function else math.nan
+        if expression.array in self._setup:
+            return self(self._setup[expression.array])
+        value = self._inputs.get(expression.array)
+        return float(value) if isinstance(value, int | float) else math.nan
 
 
 def lower(graph: Graph) -> Program:
@@ -277,8 +313,15 @@ def _fits(group: list[Statement], item: Statement) -> bool:
     written = {other.target.array: other.target for other in group}
     if any(access.array in written and written[access.array] != access for access in item.reads):
         return False
+    if item.loops and sum(_waiting(other.expression) for other in (*group, item)) > LONGEST:
+        return False
     return item.target.array not in written and all(
         access.array != item.target.array for other in group for access in other.reads)
+
+
+def _waiting(expression: Expression) -> int:
+    """How long an expression keeps the processor waiting."""
+    return sum(LONG.get(operation.kind, 0) for operation in operations(expression))
 
 
 def size(lengths: Iterable[int]) -> int:

@@ -10,12 +10,13 @@ import math
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from urbsim.export.layout import LANES, Layout
+from urbsim.export.layout import Layout
 from urbsim.export.loops import RATE, Program, Statement
 from urbsim.model.check import INITIAL
 from urbsim.model.trace import MIDDLE, Graph
 
-ALIGNMENT = 2 * LANES
+ALIGNMENT = 16
+"""Rows: the widest pair of vectors that a single run takes side by side."""
 LAST = "cumulative_revenue at the start of the year"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Set
 
-from urbsim.export.layout import LANES
-from urbsim.export.loops import RATE, Access, Expression, Operation, Statement, accesses
+from urbsim.export.loops import RATE, Access, Expression, Numbers, Operation, Statement, accesses, operations
 from urbsim.export.memory import Memory
 from urbsim.model.check import INITIAL
 
@@ -22,17 +22,24 @@ Known = Mapping[Access, str]
 
 
 class Printer(ABC):
-    """Prints groups of fused statements. `shared` are arrays that are one number for all members."""
+    """Prints groups of fused statements.
 
-    def __init__(self, memory: Memory, shared: Set[str]) -> None:
-        self._memory, self._shared = memory, shared
+    `shared` are arrays that are one number for all members; `numbers` tells what exponents will be, as a rule.
+    """
+
+    def __init__(self, memory: Memory, shared: Set[str], numbers: Numbers) -> None:
+        self._memory, self._shared, self._numbers = memory, shared, numbers
         self._in_setup = False
+        self._exponents: Mapping[str, float] = {}
+        self._rare: list[str] = []
 
     def function(self, name: str, groups: Iterable[list[Statement]], arguments: str = "", attribute: str = "COLD"
                  ) -> str:
         """A function on the workspace w and the shared numbers s."""
+        self._rare.clear()
         head = f"static {attribute} void {name}(double *restrict w, const double *restrict s{arguments}) {{"
-        return "\n".join([head, *map(self._group, groups), "}"])
+        body = [self._expected(group) if name == "derivative" else self._group(group) for group in groups]
+        return "\n".join([*self._rare, head, *body, "}"])
 
     def setup(self, groups: Iterable[list[Statement]]) -> str:
         """The setup; starts in force are set to the declared ones only where `fresh`."""
@@ -40,6 +47,25 @@ class Printer(ABC):
         text = self.function("setup", groups, ", int fresh")
         self._in_setup = False
         return text
+
+    def _expected(self, group: list[Statement]) -> str:
+        """A group printed for the exponents that it will have as a rule, and for any in a function of its own."""
+        self._enter(group[0])
+        powers = [operation for item in group if item.loops for operation in operations(item.expression)
+                  if operation.kind == "power" and isinstance(operation.operands[1], Access)]
+        texts = {self._number(operation.operands[1]): self._numbers(operation.operands[1]) for operation in powers
+                 if isinstance(operation.operands[1], Access)}
+        known = {text: number for text, number in texts.items() if text and not math.isnan(number)}
+        if not known:
+            return self._group(group)
+        name = f"rare_{len(self._rare)}"
+        self._rare.append(f"static COLD __attribute__((noinline)) void {name}(double *restrict w, "
+                          f"const double *restrict s, double *restrict r) {{\n{self._group(group)}\n}}")
+        self._exponents = known
+        usual = self._group(group)
+        self._exponents = {}
+        test = " && ".join(f"{text} == {number!r}" for text, number in known.items())
+        return f"    if ({test}) {{\n{usual}\n    }} else {name}(w, s, r);"
 
     def _group(self, group: list[Statement]) -> str:
         """One loop nest for a group of statements; what one computes, the next reads from its variable.
@@ -137,6 +163,8 @@ class Printer(ABC):
             exponent = operands[1]
             number = (repr(exponent) if isinstance(exponent, float) else
                       self._number(exponent) if isinstance(exponent, Access) else "")
+            if number in self._exponents:
+                return f"power_known({self._print(operands[0], known, h)}, {self._exponents[number]!r})"
             if number:
                 return f"power_shared({self._print(operands[0], known, h)}, {number})"
         if fused_form := self._multiply_add(kind, operands, known, h):
@@ -158,7 +186,8 @@ class MembersPrinter(Printer):
 
     @property
     def _vectors(self) -> range:
-        return range(1)
+        layout = self._memory.layout
+        return range(layout.members // layout.lanes)
 
     def _enter(self, first: Statement) -> None:
         pass
@@ -171,20 +200,22 @@ class MembersPrinter(Printer):
                 ) -> list[str]:
         if not item.reduction:
             return [self._print(item.expression, known[h], h) for h in self._vectors]
-        total = f"total{number}"
-        lines.append(f"{inside}v {total} = splat({NEUTRAL[item.reduction]});")
-        lines.append(f"{inside}{' '.join(map(self._loop, item.over))} {self._accumulated(item, total, known[0], 0)};")
-        return [total]
+        totals = [f"total{number}_{h}" for h in self._vectors]
+        lines.append(f"{inside}v {', '.join(f'{total} = splat({NEUTRAL[item.reduction]})' for total in totals)};")
+        sums = " ".join(f"{self._accumulated(item, total, known[h], h)};" for h, total in enumerate(totals))
+        lines.append(f"{inside}{' '.join(map(self._loop, item.over))} {{ {sums} }}")
+        return totals
 
     def _load(self, access: Access, h: int) -> str:
         number = self._number(access)
-        return f"splat({number})" if number else self._vector(access)
+        return f"splat({number})" if number else self._vector(access, h)
 
     def _store(self, access: Access, h: int, value: str) -> str:
-        return f"{self._vector(access)} = {value}"
+        return f"{self._vector(access, h)} = {value}"
 
-    def _vector(self, access: Access) -> str:
-        return f"AT({self._base(access)} + ({self._row(access)}) * MEMBERS)"
+    def _vector(self, access: Access, h: int) -> str:
+        lane = h * self._memory.layout.lanes
+        return f"AT({self._base(access)} + ({self._row(access)}) * MEMBERS{f' + {lane}' if lane else ''})"
 
     def _number(self, access: Access) -> str:
         return f"s[{self._row(access)}]" if access.array in self._shared and not self._in_setup else ""
@@ -196,6 +227,10 @@ class ElementsPrinter(Printer):
     _lane = ""
     """The loop variable that runs along the lanes."""
     _length = 1
+
+    @property
+    def _lanes(self) -> int:
+        return self._memory.layout.lanes
 
     @property
     def _vectors(self) -> range:
@@ -225,7 +260,7 @@ class ElementsPrinter(Printer):
 
     def _loop(self, loop: tuple[str, int]) -> str:
         variable, length = loop
-        step = LANES * len(self._vectors) if variable == self._lane else 1
+        step = self._lanes * len(self._vectors) if variable == self._lane else 1
         return f"for (int {variable} = 0; {variable} < {length}; {variable} += {step})"
 
     def _values(self, item: Statement, number: int, known: list[dict[Access, str]], inside: str, lines: list[str]
@@ -244,12 +279,12 @@ class ElementsPrinter(Printer):
 
     def _mask(self, h: int) -> str:
         """Which lanes of a reduction are elements; nothing where all are."""
-        whole = self._length % (LANES * len(self._vectors)) == 0
-        return "" if whole else f"first({self._length - h * LANES} - {self._lane})"
+        whole = self._length % (self._lanes * len(self._vectors)) == 0
+        return "" if whole else f"first({self._length - h * self._lanes} - {self._lane})"
 
     def _load(self, access: Access, h: int) -> str:
         step = self._step(access, self._lane)
-        place = f"{self._base(access)} + {self._row(access)}" + (f" + {h * LANES * step}" if h and step else "")
+        place = f"{self._base(access)} + {self._row(access)}" + (f" + {h * self._lanes * step}" if h and step else "")
         if step == 0:
             return f"splat({self._number(access)})"
         return f"AT({place})" if step == 1 else f"strided({place}, {step})"
@@ -257,7 +292,7 @@ class ElementsPrinter(Printer):
     def _store(self, access: Access, h: int, value: str) -> str:
         if self._step(access, self._lane) == 0:
             return f"{self._number(access)} = {value}[0]"
-        return f"AT({self._base(access)} + {self._row(access)} + {h * LANES}) = {value}"
+        return f"AT({self._base(access)} + {self._row(access)} + {h * self._lanes}) = {value}"
 
     def _number(self, access: Access) -> str:
         return "" if self._step(access, self._lane) else f"{self._base(access)}[{self._row(access)}]"

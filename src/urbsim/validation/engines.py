@@ -60,12 +60,12 @@ def simlin_stocks(model: Model) -> pandas.DataFrame:
 
 def pysd_stocks(model: Model) -> pandas.DataFrame:
     """Every stock at every step, by PySD from the Vensim file; Euler's method only. Needs the extra `crosscheck`."""
-    import pysd
-
     from urbsim.export.vensim import to_vensim
 
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        import pysd
+
         path = Path(folder) / "model.mdl"
         path.write_text(to_vensim(model), encoding="utf-8")
         results: pandas.DataFrame = pysd.read_vensim(str(path)).run(return_columns=list(model.layout))

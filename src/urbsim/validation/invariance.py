@@ -53,8 +53,9 @@ def scaling_check(model: Model) -> Check:
         error = np.abs(values - expected).max(axis=tuple(range(values.ndim - 1))) / np.where(scale > 0.0, scale, 1.0)
         errors[name] = (float(error.max()), BASES[int(error.argmax()) - 1])
     worst = max(errors, key=lambda name: errors[name][0])
-    return Check("units", "with base units a seventh as large every stock and variable scales by the power that its unit says",
-                 errors[worst][0] <= CLOSE_UNITS, f"{errors[worst][0]:.1e} ({worst}, {errors[worst][1]})")
+    claim = "with base units a seventh as large every stock and variable scales by the power that its unit says"
+    measured = f"{errors[worst][0]:.1e} ({worst}, {errors[worst][1]})"
+    return Check("units", claim, errors[worst][0] <= CLOSE_UNITS, measured)
 
 
 def order_check(model: Model) -> Check:

@@ -109,16 +109,18 @@ static void start(Block *block, int64_t first, int64_t members) {
     memcpy(block->state, w, STOCKS * MEMBERS * sizeof(double));
 }
 
-/* target = state + step * sum of weights * slopes, and the same into copy; weights of 0 cost nothing. */
-static void combine(double *target, double *copy, const double *state, const double *slopes, const double *weights, int64_t count, int64_t n,
-                    double step) {
+/* target = state + step * sum of weights * slopes, and the same into a copy where there is one; weights of 0 cost nothing. */
+INLINE void combine(double *target, double *copy, const double *state, const double *slopes, const double *weights,
+                    int64_t count, int64_t n, double step) {
     int64_t used[16], uses = 0;
     for (int64_t k = 0; k < count; k++)
         if (weights[k] != 0.0) used[uses++] = k;
     for (int64_t i = 0; i < n; i += LANES) {
         v total = splat(0.0);
         for (int64_t u = 0; u < uses; u++) total = madd(splat(weights[used[u]]), AT(slopes + used[u] * n + i), total);
-        AT(target + i) = AT(copy + i) = madd(splat(step), total, AT(state + i));
+        total = madd(splat(step), total, AT(state + i));
+        AT(target + i) = total;
+        if (copy) AT(copy + i) = total;
     }
 }
 
@@ -128,7 +130,7 @@ static void advance(Block *block, double time) {
     double *stock = block->w;
     const int64_t n = STOCKS * MEMBERS;
     for (int64_t stage = 1; stage < job->stages; stage++) {
-        combine(stock, stock, block->state, block->slopes, job->stage_weights + stage * job->stages, stage, n, job->step);
+        combine(stock, NULL, block->state, block->slopes, job->stage_weights + stage * job->stages, stage, n, job->step);
         evaluate(block, time + job->nodes[stage] * job->step, block->slopes + stage * n);
     }
     combine(stock, block->state, block->state, block->slopes, job->weights, job->stages, n, job->step);

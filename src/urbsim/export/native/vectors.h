@@ -1,22 +1,29 @@
-/* Vectors of eight numbers and the elementary functions on them. Lanes hold members, or for a single run elements.
+/* Vectors of LANES numbers and the elementary functions on them. Lanes hold members, or for a single run elements.
 
-   GCC's vector extension, which clang has too: eight doubles are one AVX-512 register, two of AVX2, four of SSE2. The
-   elementary functions are written out, because no compiler calls a vector library of itself on every system:
+   GCC's vector extension, which clang has too. LANES, set above, is 8 where the processor has AVX-512, else 4: one register
+   of AVX2, two of NEON or SSE2. The elementary functions are written out, because no compiler calls a vector library of
+   itself on every system:
 
    log  argument reduction and coefficients of fdlibm's e_log.c (Sun Microsystems, 1993): below 1 ulp
    exp  r = x - k ln 2, a polynomial of degree 11 interpolated at Chebyshev's nodes (|r| < 0.35, relative error 2e-17),
         then scaling by 2^k
    pow  exp(y log x): relative error near |y log x| ulp
+   x^(-1/10), 1 <= x <= 2, the heart of the smooth blocks: y from a polynomial of degree 4, then with e = 1 - x y^10
+        the series of y (1 - e)^(-1/10): below 1 ulp
 
    AVX-512 has instructions for the steps of reduction (getexp, getmant, scalef) and for tables of eight numbers, which
-   save the division of log and make x^(-1/10), the heart of the smooth blocks, a function of its own; their
-   coefficients too are of interpolation at Chebyshev's nodes. Elsewhere reduction is done on the bits.
-   Multiply-adds are written out (madd) and the compiler is kept from making its own: so both vectors of a block, and
-   every block, round alike, and a member's numbers do not depend on its place.
+   save the division of log and make x^(-1/10) a function of any x. Coefficients are of interpolation at Chebyshev's
+   nodes. Multiply-adds are written out (madd) and the compiler is kept
+   from making its own: so every block rounds alike, and a member's numbers do not depend on its place.
 
    A negative or NaN argument of log and pow gives NaN, so that a run which leaves the numbers is seen. */
 
-#ifdef __AVX512F__
+#if defined(__AVX512F__) && LANES == 8
+#define AVX512
+#elif defined(__AVX2__) && defined(__FMA__) && LANES == 4
+#define AVX2
+#endif
+#if defined(AVX512) || defined(AVX2)
 #include <immintrin.h>
 #endif
 #include <math.h>
@@ -24,7 +31,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LANES 8
 #define TINIEST 2.2250738585072014e-308 /* the smallest normal number; 0 to a power is computed as if of it */
 
 typedef double v __attribute__((vector_size(8 * LANES), aligned(8 * LANES)));
@@ -37,38 +43,53 @@ typedef double v_in_memory __attribute__((vector_size(8 * LANES), aligned(8 * LA
 #define COLD __attribute__((cold)) /* runs rarely: quick to compile */
 #define AT(place) (*(v_in_memory *)(place))
 
-INLINE v splat(double x) { return (v){x, x, x, x, x, x, x, x}; }
 INLINE v choose(vi mask, v yes, v no) { return (v)(((vi)yes & mask) | ((vi)no & ~mask)); }
+INLINE v absolute(v x) { return (v)((vi)x & INT64_MAX); }
+
+#if LANES == 8
+INLINE v splat(double x) { return (v){x, x, x, x, x, x, x, x}; }
+static const vi EACH = {0, 1, 2, 3, 4, 5, 6, 7};
 
 /* Every step-th number. */
 INLINE v strided(const double *x, int step) {
     return (v){x[0], x[step], x[2 * step], x[3 * step], x[4 * step], x[5 * step], x[6 * step], x[7 * step]};
 }
+#else
+INLINE v splat(double x) { return (v){x, x, x, x}; }
+static const vi EACH = {0, 1, 2, 3};
+INLINE v strided(const double *x, int step) { return (v){x[0], x[step], x[2 * step], x[3 * step]}; }
+#endif
 
 /* The first n lanes. */
-INLINE vi first(int64_t n) {
-    const vi lanes = {0, 1, 2, 3, 4, 5, 6, 7};
-    return (vi)(lanes < n);
-}
+INLINE vi first(int64_t n) { return (vi)(EACH < n); }
 
-INLINE v absolute(v x) { return (v)((vi)x & INT64_MAX); }
-
-INLINE v madd(v a, v b, v c) {
-#ifdef __AVX512F__
-    return (v)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+/* Multiply-add, c - a b, and minimum and maximum that give the second argument where either is NaN. */
+#ifdef AVX512
+const int arithmetic = 2;
+INLINE v madd(v a, v b, v c) { return (v)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c); }
+INLINE v nmadd(v a, v b, v c) { return (v)_mm512_fnmadd_pd((__m512d)a, (__m512d)b, (__m512d)c); }
+INLINE v lesser(v a, v b) { return (v)_mm512_min_pd((__m512d)a, (__m512d)b); }
+INLINE v greater(v a, v b) { return (v)_mm512_max_pd((__m512d)a, (__m512d)b); }
+INLINE v square_root(v x) { return (v)_mm512_sqrt_pd((__m512d)x); }
+#elif defined(AVX2)
+const int arithmetic = 1;
+INLINE v madd(v a, v b, v c) { return (v)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }
+INLINE v nmadd(v a, v b, v c) { return (v)_mm256_fnmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }
+INLINE v lesser(v a, v b) { return (v)_mm256_min_pd((__m256d)a, (__m256d)b); }
+INLINE v greater(v a, v b) { return (v)_mm256_max_pd((__m256d)a, (__m256d)b); }
+INLINE v square_root(v x) { return (v)_mm256_sqrt_pd((__m256d)x); }
 #else
-    return a * b + c;
-#endif
+const int arithmetic = 0;
+INLINE v madd(v a, v b, v c) { return a * b + c; }
+INLINE v nmadd(v a, v b, v c) { return c - a * b; }
+INLINE v lesser(v a, v b) { return choose((vi)(a < b), a, b); }
+INLINE v greater(v a, v b) { return choose((vi)(a > b), a, b); }
+INLINE v square_root(v x) {
+    v r;
+    for (int i = 0; i < LANES; i++) r[i] = __builtin_sqrt(x[i]);
+    return r;
 }
-
-/* c - a b */
-INLINE v nmadd(v a, v b, v c) {
-#ifdef __AVX512F__
-    return (v)_mm512_fnmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
-#else
-    return c - a * b;
 #endif
-}
 
 INLINE v line(v x, double at_zero, double slope) { return madd(x, splat(slope), splat(at_zero)); }
 
@@ -82,13 +103,7 @@ INLINE v exponential_part(v r) {
     return 1.0 + madd(r2, madd(r4, high, low), r);
 }
 
-#ifdef __AVX512F__
-
-const int avx512 = 1;
-
-INLINE v lesser(v a, v b) { return (v)_mm512_min_pd((__m512d)a, (__m512d)b); }
-INLINE v greater(v a, v b) { return (v)_mm512_max_pd((__m512d)a, (__m512d)b); }
-INLINE v square_root(v x) { return (v)_mm512_sqrt_pd((__m512d)x); }
+#ifdef AVX512
 
 /* log m for the eight intervals of m in 0.75 .. 1.5 that the first three bits of its fraction tell apart: m times a
    number near 1 / m is 1 + r, and log m = LOG_OF - log(1 / m's neighbour). The polynomial is (log(1 + r) - r) / r^2. */
@@ -96,12 +111,18 @@ static const double LOG_INVERSE[8] = {1.0, 0.84375, 0.765625, 0.703125, 1.28125,
 static const double LOG_OF[8] = {0.0, 0.16989903679539747, 0.26706278524904525, 0.3522205935893521,
                                  -0.24783616390458127, -0.17185025692665923, -0.10379679368164356, 0.0};
 
+/* x^(-1/10): the same with eight intervals of 1 .. 2, and a tenth of the exponent. */
+static const double ROOT_INVERSE[8] = {0.9375, 0.84375, 0.765625, 0.6953125, 0.640625, 0.59375, 0.5546875, 0.515625};
+static const double ROOT_OF[8] = {0.9935669292591264, 0.9831536108187171, 0.9736471806151681, 0.9643129603244643,
+                                  0.9564458525720141, 0.949205754122135, 0.9427680106149567, 0.935908510766646};
+
+/* The number of a table that stands at the first three bits of a fraction. */
 INLINE v eight(const double *table, v x) {
     __m512i index = _mm512_srli_epi64((__m512i)x, 49);
     return (v)_mm512_permutexvar_pd(index, _mm512_loadu_pd(table));
 }
 
-/* Of a positive normal number; NaN for a negative one. */
+/* Of a positive normal number; callers mask the rest. */
 INLINE v log_positive(v x) {
     v m = (v)_mm512_getmant_pd((__m512d)x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_nan);
     v k = (v)_mm512_getexp_pd((__m512d)(x * 1.3333333333333333));
@@ -114,15 +135,7 @@ INLINE v log_positive(v x) {
         + (r + madd(r2, p, k * 1.90821492927058770002e-10));
 }
 
-/* x^(-1/10): the same with eight intervals of 1 .. 2, and a tenth of the exponent. */
-static const double ROOT_INVERSE[8] = {0.9375, 0.84375, 0.765625, 0.6953125, 0.640625, 0.59375, 0.5546875, 0.515625};
-static const double ROOT_OF[8] = {0.9935669292591264, 0.9831536108187171, 0.9736471806151681, 0.9643129603244643,
-                                  0.9564458525720141, 0.949205754122135, 0.9427680106149567, 0.935908510766646};
-static const double ROOT_OF_TWO[16] = {1.0, 0.9330329915368074, 0.8705505632961241, 0.8122523963562355,
-                                       0.757858283255199, 0.7071067811865476, 0.6597539553864471, 0.6155722066724582,
-                                       0.5743491774985175, 0.5358867312681466};
-
-/* Of the fraction m, 1 <= m < 2. */
+/* x^(-1/10) of the fraction m, 1 <= m < 2. */
 INLINE v root_of_fraction(v m) {
     v r = madd(m, eight(ROOT_INVERSE, m), splat(-1.0)), r2 = r * r, r4 = r2 * r2;
     v p = madd(r2, line(r, 0.05499999999985321, -0.038499999993486855), line(r, 1.0, -0.10000000000000137));
@@ -130,6 +143,9 @@ INLINE v root_of_fraction(v m) {
     p = madd(r4, madd(r4, line(r, 0.016189117406695302, -0.015109455556478638), q), p);
     return p * eight(ROOT_OF, m);
 }
+static const double ROOT_OF_TWO[16] = {1.0, 0.9330329915368074, 0.8705505632961241, 0.8122523963562355,
+                                       0.757858283255199, 0.7071067811865476, 0.6597539553864471, 0.6155722066724582,
+                                       0.5743491774985175, 0.5358867312681466};
 
 INLINE v inverse_tenth_root(v x) {
     v m = (v)_mm512_getmant_pd((__m512d)x, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_nan);
@@ -142,7 +158,7 @@ INLINE v inverse_tenth_root(v x) {
 
 static COLD __attribute__((noinline)) v rare_inverse_tenth_root(v x) { return inverse_tenth_root(x); }
 
-/* The same where x is a fraction, 1 <= x < 2, as a rule in all lanes. */
+/* The same of x in 1 .. 2, as a rule below 2 in all lanes. */
 INLINE v inverse_tenth_root_above_one(v x) {
     int fractions = _mm512_cmp_pd_mask((__m512d)x, (__m512d)splat(2.0), _CMP_LT_OQ) == 0xff;
     return __builtin_expect(fractions, 1) ? root_of_fraction(x) : rare_inverse_tenth_root(x);
@@ -156,15 +172,23 @@ INLINE v exponential(v x) {
 
 #else
 
-const int avx512 = 0;
+/* The exponent of a positive normal number, plus whole numbers to add, as a number */
+INLINE v exponent(v x, vi more) {
+    vi biased = (vi)((vu)x >> 52) + more;
+    return (v)(biased | 0x4330000000000000LL) - (4503599627370496.0 + 1023.0);
+}
 
-INLINE v lesser(v a, v b) { return choose((vi)(a < b), a, b); }
-INLINE v greater(v a, v b) { return choose((vi)(a > b), a, b); }
+/* The fraction of a positive normal number, 1 <= m < 2 */
+INLINE v fraction(v x) { return (v)(((vi)x & 0x000fffffffffffffLL) | 0x3ff0000000000000LL); }
 
-INLINE v square_root(v x) {
-    v r;
-    for (int i = 0; i < LANES; i++) r[i] = __builtin_sqrt(x[i]);
-    return r;
+INLINE v exponential(v x) {
+    v valid = x - x; /* NaN for NaN and for infinity */
+    x = lesser(greater(x, splat(-708.0)), splat(709.0));
+    v shifted = madd(x, splat(1.4426950408889634), splat(6755399441055744.0)); /* 1.5 * 2^52: rounds to a whole number */
+    v k = shifted - 6755399441055744.0;
+    vi scale = ((vi)shifted - (vi)splat(6755399441055744.0)) << 52;
+    v r = madd(k, splat(-1.90821492927058770002e-10), madd(k, splat(-6.93147180369123816490e-01), x));
+    return (v)((vi)exponential_part(r) + scale) + valid;
 }
 
 /* log of k powers of 2 times 1 + f, f in -0.3 .. 0.42 */
@@ -180,28 +204,19 @@ INLINE v log_part(v k, v f) {
 
 /* Of a positive normal number; callers mask the rest. */
 INLINE v log_positive(v x) {
-    vi bits = (vi)x;
-    vi exponent = (vi)((vu)bits >> 52);
-    v m = (v)((bits & 0x000fffffffffffffLL) | 0x3ff0000000000000LL);
+    v m = fraction(x);
     vi big = (vi)(m > splat(1.4142135623730951));
-    m = choose(big, m * 0.5, m);
-    exponent -= big;
-    return log_part((v)(exponent | 0x4330000000000000LL) - (4503599627370496.0 + 1023.0), m - 1.0);
+    return log_part(exponent(x, -big), choose(big, m * 0.5, m) - 1.0);
 }
 
-INLINE v exponential(v x) {
-    v valid = x - x; /* NaN for NaN and for infinity */
-    x = lesser(greater(x, splat(-708.0)), splat(709.0));
-    v shifted = x * 1.4426950408889634 + 6755399441055744.0; /* 1.5 * 2^52: rounds to a whole number */
-    v k = shifted - 6755399441055744.0;
-    vi scale = ((vi)shifted - (vi)splat(6755399441055744.0)) << 52;
-    v r = madd(k, splat(-1.90821492927058770002e-10), madd(k, splat(-6.93147180369123816490e-01), x));
-    return (v)((vi)exponential_part(r) + scale) + valid;
+/* x^(-1/10) of x in 1 .. 2 */
+INLINE v inverse_tenth_root_above_one(v x) {
+    v x2 = x * x;
+    v y = madd(x2, madd(x2, splat(0.006258995595271382), line(x, 0.16196635737941836, -0.049561767520328946)),
+               line(x, 1.1811309456626657, -0.29980396586272695));
+    v y2 = y * y, y4 = y2 * y2, e = nmadd(x, y4 * y4 * y2, splat(1.0));
+    return madd(y * e, madd(e, line(e, 0.055, 0.0385), splat(0.1)), y);
 }
-
-/* x^(-1/10) of a positive normal number */
-INLINE v inverse_tenth_root(v x) { return exponential(-0.1 * log_positive(x)); }
-INLINE v inverse_tenth_root_above_one(v x) { return inverse_tenth_root(x); }
 
 #endif
 
@@ -226,8 +241,13 @@ INLINE v one_and_tenth(v x) {
 }
 
 INLINE v saturate(v x) {
+#ifdef AVX512
     x = lesser(splat(1e12), x); /* NaN stays */
     return x * inverse_tenth_root(one_and_tenth(x));
+#else
+    v size = absolute(x), low = lesser(splat(1.0), size), ratio = lesser(1.0 / size, size); /* in this order NaN stays */
+    return (v)((vi)(low * inverse_tenth_root_above_one(one_and_tenth(ratio))) | ((vi)x & INT64_MIN));
+#endif
 }
 
 /* a b / (a^10 + b^10)^(1/10), with the smaller in units of the larger, and the guard that the definition adds to the
@@ -239,8 +259,8 @@ INLINE v smooth_min(v a, v b) {
     return low * root * madd(madd(root, ratio, root), splat(-1e-12), splat(1.0));
 }
 
-/* A power whose exponent is one number for all lanes: the exponents that models like best need no logarithm. */
-INLINE v power_shared(v x, double y) {
+/* A power whose exponent is known where this is compiled: those that models like best need no logarithm. */
+INLINE v power_known(v x, double y) {
     double quarters = 4.0 * y;
     v square = x * x;
     if (quarters == (int)quarters) {
@@ -255,15 +275,22 @@ INLINE v power_shared(v x, double y) {
         case 16: return square * square;
         }
     }
-    return power(x, splat(y));
+    return exponential(splat(y) * power_logarithm(x));
 }
+
+/* The same where it is one number for all lanes, known only when it runs. */
+static __attribute__((noinline)) v power_shared(v x, double y) { return power_known(x, y); }
 
 INLINE v smooth_pos(v x, v width) { return 0.5 * (x + square_root(madd(x, x, width * width))); }
 
 /* Reductions over the lanes of one vector, or of two. */
 INLINE double sum_across(v a, v b, int vectors) {
     if (vectors == 2) a = a + b;
+#if LANES == 8
     return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
+#else
+    return (a[0] + a[2]) + (a[1] + a[3]);
+#endif
 }
 
 INLINE double min_across(v a, v b, int vectors) {
