@@ -30,7 +30,7 @@ from urbsim.scenario.load import Scenario
 
 STARTS = 12
 """Starts of a search: nearly all end within 2 % of the cheapest."""
-ROBUST_STARTS = 3
+ROBUST_STARTS = 2
 FRESH = 2048
 """Fresh futures that a package is judged by."""
 
