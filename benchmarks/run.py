@@ -79,6 +79,12 @@ def making_topic() -> Tables:
     return [(("making of the native library", "s"), engines.making())]
 
 
+def analyses_topic() -> Tables:
+    import analyses
+
+    return [(analyses.HEADER, analyses.rows())]
+
+
 def million_topic() -> Tables:
     import scaling
 
@@ -86,7 +92,8 @@ def million_topic() -> Tables:
 
 
 TOPICS: dict[str, Callable[[], Tables]] = {
-    "processes": processes_topic, "million": million_topic, "engines": engines_topic, "bound": bound_topic,
+    "processes": processes_topic, "million": million_topic, "analyses": analyses_topic,
+    "engines": engines_topic, "bound": bound_topic,
     "precision": precision_topic, "members": members_topic, "city": city_topic, "making": making_topic}
 """Those that measure whole processes come first: a child's peak memory counts what its parent held when it started."""
 

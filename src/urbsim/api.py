@@ -150,7 +150,7 @@ def run(path: str | Path, *, levers: Mapping[str, float | Sequence[Sequence[floa
     finite.
     """
     given = {"levers": levers, "parameters": parameters, **tables}
-    case = read(path, {key: _plain(value) for key, value in given.items() if value})
+    case = read(path, as_tables(given))
     return run_case(case, engine)
 
 
@@ -163,25 +163,26 @@ def ensemble(path: str | Path, values: Mapping[str, Any], *, threads: int | None
     `run`. Results do not depend on `threads`. The first call for a new set of names compiles for some seconds. Raises
     InputError where anything is wrong with the input.
     """
-    case = read(path, {key: _plain(value) for key, value in tables.items() if value})
+    case = read(path, as_tables(tables))
     return run_members(vary(case.model, values, case.scenario.policy.start), threads)
 
 
 def sweep(path: str | Path, *, vary: Mapping[str, Sequence[float]] | None = None, sample: Method | None = None,
-          posterior: str | Path | None = None, runs: int | None = None, seed: int = 0, years: Sequence[int] = (), keep: Sequence[str] = (), engine: Engine = "auto",
-          jobs: int | None = None, cluster: str = "", folder: str | Path | None = None, resume: bool = False,
-          force: bool = False, **tables: Mapping[str, Any]) -> Sweep:
+          posterior: str | Path | None = None, runs: int | None = None, seed: int = 0, years: Sequence[int] = (),
+          keep: Sequence[str] = (), engine: Engine = "auto", jobs: int | None = None, cluster: str = "",
+          folder: str | Path | None = None, resume: bool = False, force: bool = False,
+          **tables: Mapping[str, Any]) -> Sweep:
     """Run a scenario file many times, over a grid, a sample, or both crossed.
 
     `vary` maps names to the values of a grid. With `sample` (`sobol`, `lhs`, `random`), `runs` members of what the
-    file's `[uncertainty]` names (but for what `vary` has) are run at every point of the grid; with `posterior`, the file
-    of a calibration, its first `runs` rows (all where None). `years` and `keep` (names
-    of indicators and parks) choose what is kept; all where empty. With `folder` parts are kept there, and `resume` goes
-    on with what a stopped sweep left; else in memory. The method and step are the sweep's own where `time` does not set
+    file's `[uncertainty]` names (but for what `vary` has; 1,024 where None) are run at every point of the grid; with
+    `posterior`, the file of a calibration, its first `runs` rows (all where None). `years` and `keep` (names of
+    indicators and parks) choose what is kept; all where empty. With `folder` parts are kept there, and `resume` goes on
+    with what a stopped sweep left; else in memory. The method and step are the sweep's own where `time` does not set
     them. Results do not depend on `jobs` (threads) or `cluster` (address of a dask scheduler). Needs the extra `data`.
     Raises InputError where the input is wrong, UsageError where what is asked for cannot be done.
     """
-    given = {key: _plain(value) for key, value in tables.items() if value}
+    given = as_tables(tables)
     case = read(path, given)
     plan, notes = plan_sweep(case, vary or {}, sample, runs, seed, posterior, time=given.get("time"), years=years,
                              columns=keep, engine=engine)
@@ -216,6 +217,11 @@ def run_case(case: Case, engine: Engine = "auto") -> Run:
     """Run what was read."""
     engine = resolve(case.model, engine)
     return Run(case, Results(case.scenario, case.model, simulate(case.model, engine)), engine)
+
+
+def as_tables(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables that a caller sets on top of a file, as the file would give them; empty ones left out."""
+    return {key: _plain(value) for key, value in tables.items() if value}
 
 
 def _plain(value: Any) -> Any:

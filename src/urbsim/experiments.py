@@ -69,7 +69,8 @@ class Experiment:
     model: Model
     engine: Literal["native", "numpy"]
     threads: int | None = None
-    _libraries: dict[tuple[frozenset[str], tuple[str, ...]], native.Library] = field(default_factory=dict, repr=False, compare=False)
+    _libraries: dict[tuple[frozenset[str], tuple[str, ...]], native.Library] = field(
+        default_factory=dict, repr=False, compare=False)
 
     def varied(self, values: Mapping[str, Any]) -> Model:
         """The model with values by member, by name of their factor. Raises InputError."""

@@ -17,7 +17,7 @@ from urbsim.errors import InputError, NumericalError
 from urbsim.members import plain
 from urbsim.model.assemble import Model
 from urbsim.model.trace import ANNUAL, INDICATOR
-from urbsim.yearly import Years, indicator_inputs
+from urbsim.yearly import Years, calendar, indicator_inputs
 
 if TYPE_CHECKING:
     import pandas
@@ -132,12 +132,7 @@ def _failed(model: Model, failure: native.Failure, recorded: Sequence[str]) -> E
 
 def calendar_years(model: Model) -> range:
     """The full calendar years that a run of a model covers."""
-    return _calendar(model).numbers
-
-
-def _calendar(model: Model) -> Years:
-    """The years of a model before it has run."""
-    return Years(model, vectorised.Arrays(np.empty(0), {}), vectorised.grid_of(model))
+    return calendar(model).numbers
 
 
 def _price_index(years: Years) -> np.ndarray:
@@ -151,7 +146,7 @@ def _native(model: Model, years: tuple[int, ...], threads: int, stop: native.Sto
     library = library or native.load(model, recorded)
     names = list(model.vocabulary.indicators)
     rows = [library.source.rows(name) for name in (*(INDICATOR + name for name in names), ANNUAL, *recorded)]
-    index, actions = _price_index(_calendar(model)), _actions(model, years, saved=bool(recorded))
+    index, actions = _price_index(calendar(model)), _actions(model, years, saved=bool(recorded))
     out, failures = library.run(model, actions, np.concatenate(rows), index, threads, stop)
     if stop():
         raise Stopped

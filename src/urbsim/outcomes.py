@@ -18,15 +18,18 @@ from urbsim.targets import margins
 
 MARGIN = "margin_"
 MISSED = "targets_missed"
+LOOKED_AT = ("gdp", "urbanization", "debt_ratio")
+"""Beside the margins to the targets, where nobody says what to look at."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A yearly figure in one calendar year."""
+    """A yearly figure in one calendar year; `labels` are its English and Chinese names."""
 
     name: str
     year: int
     unit: str
+    labels: tuple[str, str]
 
     def __str__(self) -> str:
         return f"{self.name}@{self.year}"
@@ -63,11 +66,13 @@ def figure_unit(name: str, model: Model) -> str:
 
 
 def find_outcomes(texts: Sequence[str], model: Model, targets: Targets, years: range) -> tuple[Outcome, ...]:
-    """The outcomes that texts mean, e.g. `margin_total`, `gdp@2020`; `years` are those that the run covers.
+    """The outcomes that texts mean, e.g. `margin_total`, `gdp@2020`; margins and LOOKED_AT where there are none.
 
-    Raises UsageError with everything that is wrong.
+    `years` are those that the run covers. Raises UsageError with everything that is wrong.
     """
-    known = (*figure_names(model), *judged_names(model, targets))
+    judged = judged_names(model, targets)
+    known = (*figure_names(model), *judged)
+    texts = texts or [name for name in (*judged, *LOOKED_AT) if name != MISSED]
     found, faults = [], []
     for text in texts:
         name, at, year = text.partition("@")
@@ -79,9 +84,16 @@ def find_outcomes(texts: Sequence[str], model: Model, targets: Targets, years: r
             covered = f"{years[0]} to {years[-1]}" if years else "no full year"
             faults.append(f"{text}: the run covers {covered}, not {number}")
         else:
-            found.append(Outcome(name, number, figure_unit(name, model)))
+            found.append(Outcome(name, number, figure_unit(name, model), _labels(name, model)))
     if twice := sorted({str(outcome) for outcome in found if found.count(outcome) > 1}):
         faults.append(f"{', '.join(twice)} is given twice")
     if faults:
         raise UsageError("\n".join(faults))
     return tuple(found)
+
+
+def _labels(name: str, model: Model) -> tuple[str, str]:
+    indicators = model.vocabulary.indicators
+    if name in indicators:
+        return name.replace("_", " "), indicators[name].zh
+    return model.city.label(name, "en"), model.city.label(name, "zh")

@@ -94,7 +94,8 @@ def read_posterior(path: str | Path, model: Model | None = None) -> Posterior:
         raise InputError(Problem("this is not a posterior: urbsim calibrate writes one", file))
     if not len(table) or not table.column_names:
         raise InputError(Problem("the posterior holds no draws", file))
-    draws, problems = {}, []
+    draws: dict[str, np.ndarray] = {}
+    problems: list[Problem] = []
     for name in table.column_names:
         try:
             draws[name] = np.asarray(table[name].to_numpy(), dtype=float)

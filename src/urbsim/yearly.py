@@ -71,6 +71,11 @@ class Years:
                 for name in self.model.vocabulary.indicators}
 
 
+def calendar(model: Model) -> Years:
+    """The years of a model before it has run."""
+    return Years(model, Arrays(np.empty(0), {}), grid_of(model))
+
+
 def years_of(model: Model, arrays: Arrays) -> Years:
     """The years of a run."""
     return Years(model, arrays, grid_of(model))

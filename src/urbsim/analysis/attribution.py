@@ -32,6 +32,7 @@ class Player:
     name: str
     levers: tuple[str, ...]
     clauses: tuple[str, ...]
+    zh: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,7 +42,7 @@ class Attribution:
     scenarios: tuple[str, str]
     titles: tuple[tuple[str, str], tuple[str, str]]
     players: tuple[Player, ...]
-    same: tuple[str, ...]
+    same: tuple[Player, ...]
     outcomes: tuple[Outcome, ...]
     shares: Shares
     basis: Basis
@@ -69,12 +70,12 @@ class Attribution:
     def interaction_table(self) -> Table:
         """A row an outcome and pair: what the two bring together beyond what each brings, the largest first."""
         header = ("outcome", "year", "unit", "player", "other", "interaction", "low", "high")
-        rows = tuple((outcome.name, outcome.year, outcome.unit, one, other, value, value - half, value + half)
+        rows = tuple((outcome.name, outcome.year, outcome.unit, one.name, other.name, value, value - half, value + half)
                      for row, outcome in enumerate(self.outcomes)
                      for one, other, value, half in self.interactions(row))
         return self.basis.attached(Table(header, ("1",) * len(header), rows))
 
-    def interactions(self, outcome: int) -> list[tuple[str, str, float, float]]:
+    def interactions(self, outcome: int) -> list[tuple[Player, Player, float, float]]:
         """Pairs of players with their interaction index and half width, the largest first; pairs never sampled are
         left out."""
         found = []
@@ -82,7 +83,7 @@ class Attribution:
             value = float(self.shares.interactions[outcome, i, j])
             if np.isfinite(value):
                 half = float(self.shares.interaction_half_widths[outcome, i, j])
-                found.append((self.players[i].name, self.players[j].name, value, half))
+                found.append((self.players[i], self.players[j], value, half))
         return sorted(found, key=lambda item: -abs(item[2]))
 
 
@@ -184,8 +185,8 @@ def _differing(one: Schedule, other: Schedule) -> set[str]:
     return {name for name, differ in zip(one.names, differs, strict=True) if differ}
 
 
-def _players(model: Model, differing: set[str], by: By) -> tuple[tuple[Player, ...], tuple[str, ...]]:
-    """The players that differ, and the names of those that do not. Shares of a whole stay together: a part of them
+def _players(model: Model, differing: set[str], by: By) -> tuple[tuple[Player, ...], tuple[Player, ...]]:
+    """The players that differ, and those that do not. Shares of a whole stay together: a part of them
     would not make the whole.
     """
     levers = model.vocabulary.levers
@@ -193,10 +194,10 @@ def _players(model: Model, differing: set[str], by: By) -> tuple[tuple[Player, .
     for name, item in levers.items():
         names.setdefault(item.group if by == "group" else f"{item.share_of}_shares" if item.share_of else name,
                          []).append(name)
-    players = [Player(name, tuple(members), tuple(_clauses(levers[lever].source for lever in members)))
-               for name, members in names.items()]
+    players = [Player(name, tuple(members), tuple(_clauses(levers[lever].source for lever in members)),
+                      levers[name].zh if name in levers else "") for name, members in names.items()]
     return (tuple(player for player in players if differing & set(player.levers)),
-            tuple(player.name for player in players if not differing & set(player.levers)))
+            tuple(player for player in players if not differing & set(player.levers)))
 
 
 def _clauses(sources: Iterator[str]) -> Mapping[str, None]:

@@ -1,21 +1,22 @@
-"""Parameters that meet observations: the best fit, what the observations can tell, the posterior, and how good the fit is
-in years that it has not seen.
+"""Parameters that meet observations: the best fit, what the observations can tell, the posterior, and how good the fit
+is in years that it has not seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from urbsim.analysis.bayes import Draws, Settings, draw
-from urbsim.analysis.fit import Fit, Objective, Profile, best_fit, joined, no_effect, profiles
+from urbsim.analysis.fit import Fit, Objective, Profile, best_fit, no_effect, profiles
 from urbsim.analysis.fit_statistics import FitStatistics, Forecast, fit_statistics, forecast
 from urbsim.analysis.observed import OBSERVABLES, Observed, Point, scale_faults
-from urbsim.errors import InputError, Problem
+from urbsim.errors import InputError, Problem, UsageError
 from urbsim.experiments import Basis, Experiment
 from urbsim.factors import Factor, find_factor, value_of
+from urbsim.posterior import Posterior
 from urbsim.results import Table
 from urbsim.scenario.schema import Range
 
@@ -36,7 +37,7 @@ class Request:
     starts: int = 8
     draws: int = 1000
     seed: int = 0
-    sampling: Settings = Settings()
+    sampling: Settings = field(default_factory=Settings)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,15 +82,15 @@ class Calibration:
 
     @property
     def misfit(self) -> float:
-        """Sum of squared residuals in standard errors for each degree of freedom: near 1 where the errors are as stated,
-        well above 1 where the model misses more than they explain, so that intervals are too narrow.
+        """Sum of squared residuals in standard errors for each degree of freedom: near 1 where the errors are as
+        stated, well above 1 where the model misses more than they explain, so that intervals are too narrow.
         """
         return self.fit.chi_square / self.freedom if self.freedom else float("nan")
 
     @property
     def flat(self) -> list[list[tuple[str, float]]]:
-        """Directions along which the observations tell less than the bounds: parameters and their parts."""
-        return [joined(direction, self.ranges) for direction in self.fit.flat_directions]
+        """Directions along which the observations tell less than the bounds, flattest first: parameters and parts."""
+        return [direction.named(self.ranges) for direction in reversed(self.fit.directions) if direction.flat]
 
     def interval(self, number: int) -> tuple[float | None, float | None]:
         """The 95 % interval of a parameter by its profile; None at an end that only the bounds set."""
@@ -97,6 +98,17 @@ class Calibration:
         low, high = (None if end is None else item.low + (item.high - item.low) * end
                      for end in (profile.low, profile.high))
         return low, high
+
+    def to_posterior(self) -> Posterior:
+        """The draws, to be written by `write_posterior`. Raises UsageError where there are none."""
+        if self.draws is None:
+            raise UsageError("the calibration has no posterior: ask for draws")
+        return Posterior(self.posterior, {
+            "scenario": self.scenario, "data": self.data, "seed": self.basis.seed, "runs": self.basis.runs,
+            "units": {factor.name: factor.unit for factor in self.factors},
+            "bounds": {name: [item.low, item.high] for name, item in self.ranges.items()},
+            "rhat": float(self.draws.rhat.max()), "effective_draws": float(self.draws.size.min()),
+            "converged": self.draws.converged})
 
     @property
     def parameters(self) -> Table:
@@ -177,11 +189,8 @@ class Calibration:
         """A row a direction of the parameters, by singular value: how many standard errors the observations move across
         the bounds, and the part of each parameter in the direction.
         """
-        _, sizes, directions = np.linalg.svd(self.fit.jacobian, full_matrices=True)
-        flat = {tuple(direction) for direction in np.abs(self.fit.flat_directions).tolist()}
-        padded = [*sizes.tolist(), *(0.0 for _ in range(len(directions) - len(sizes)))]
-        rows = tuple((number, size, int(tuple(np.abs(direction).tolist()) in flat), *direction.tolist(), "1")
-                     for number, (size, direction) in enumerate(zip(padded, directions, strict=True), 1))
+        rows = tuple((number, item.singular_value, int(item.flat), *item.parts.tolist(), "1")
+                     for number, item in enumerate(self.fit.directions, 1))
         header = ("direction", "singular_value", "flat", *self.ranges, "unit")
         return self.basis.attached(Table(header, ("1",) * len(header), rows))
 

@@ -8,18 +8,19 @@ and known, so that the sum of squared residuals is minus two log-likelihoods.
 from __future__ import annotations
 
 import copy
+import itertools
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from urbsim.analysis.observed import Observed
-from urbsim.analysis.sampling import Design
+from urbsim.analysis.sampling import Design, uniform
 from urbsim.experiments import BLOCK_RUNS, Experiment
 from urbsim.scenario.schema import Range
 
@@ -32,6 +33,8 @@ FAILED = 1e3
 UNIFORM_DEVIATION = 12.0**-0.5
 """Standard deviation of what is known from the bounds alone."""
 CHI_SQUARE_95 = 3.841458820694124
+LEAST_PART = 0.3
+"""Parameters with a smaller part in a direction are not named with it."""
 PROFILE_POINTS = 8
 """On either side of the best value."""
 PROFILE_REACH = 3.5
@@ -70,7 +73,7 @@ class Objective:
         return other
 
     def modelled(self, unit: np.ndarray) -> np.ndarray:
-        """What runs say of each observation, (point, member), for parameters (member, parameter); NaN where one fails."""
+        """What runs say of each observation, (point, member), for (member, parameter); NaN where a run fails."""
         blocks = []
         for first in range(0, len(unit), BLOCK_RUNS):
             values = self.values(np.clip(unit[first : first + BLOCK_RUNS], 0.0, 1.0))
@@ -131,6 +134,26 @@ def in_threads(objective: Objective, work: Callable[[Objective, Item], Value], i
 
 
 @dataclass(frozen=True, eq=False)
+class Direction:
+    """A direction of unit length on the unit cube: the part of each parameter, and the singular value, the standard
+    errors by which the observations move from one bound to the other.
+    """
+
+    singular_value: float
+    parts: np.ndarray
+
+    @property
+    def flat(self) -> bool:
+        """Whether the observations tell less along it than the bounds do."""
+        return self.singular_value < 1.0 / UNIFORM_DEVIATION
+
+    def named(self, names: Iterable[str]) -> list[tuple[str, float]]:
+        """The parameters that make it up, with their parts, the largest first."""
+        parts = [(name, float(part)) for name, part in zip(names, self.parts, strict=True) if abs(part) >= LEAST_PART]
+        return sorted(parts, key=lambda item: -abs(item[1]))
+
+
+@dataclass(frozen=True, eq=False)
 class Fit:
     """The best parameters on the unit cube, their sum of squares, residuals (point) and derivatives (point, parameter);
     `ends` are the sums of squares that each start led to, the first from the base.
@@ -154,28 +177,21 @@ class Fit:
         deviation = np.sqrt(np.diag(self.covariance))
         return np.asarray(self.covariance / np.outer(deviation, deviation))
 
-    @property
-    def singular_values(self) -> np.ndarray:
-        """Standard errors by which the observations move along each direction of the bounds, the largest first."""
-        return np.asarray(np.linalg.svd(self.jacobian, compute_uv=False))
-
-    @property
-    def flat_directions(self) -> list[np.ndarray]:
-        """Directions (parameter) of unit length along which the observations tell less than the bounds, flattest first.
-        """
-        _, sizes, directions = np.linalg.svd(self.jacobian, full_matrices=True)
-        padded = np.zeros(len(directions))
-        padded[: len(sizes)] = sizes
-        flat = [direction for direction, size in zip(directions, padded, strict=True)
-                if size < 1.0 / UNIFORM_DEVIATION]
-        return [direction * np.sign(direction[np.abs(direction).argmax()]) for direction in reversed(flat)]
+    @cached_property
+    def directions(self) -> list[Direction]:
+        """Directions of the parameters at right angles, those first along which the observations tell most."""
+        _, sizes, rows = np.linalg.svd(self.jacobian, full_matrices=True)
+        sizes = np.append(sizes, np.zeros(len(rows) - len(sizes)))
+        return [Direction(float(size), row * np.sign(row[np.abs(row).argmax()]))
+                for size, row in zip(sizes, rows, strict=True)]
 
 
 def best_fit(objective: Objective, base: np.ndarray, starts: int, seed: int) -> Fit:
     """Fit from the base and from further starts spread over the bounds; the best counts."""
     count = len(base)
-    cube = {str(number): Range(low=0.0, high=1.0) for number in range(count)}
-    places = [base, *Design({}, cube, "sobol", 2 ** max(0, (starts - 2)).bit_length(), seed).rows(0, starts - 1)]
+    cube = {str(number): uniform(0.0, 1.0) for number in range(count)}
+    more = Design({}, cube, "sobol", starts, seed).rows(0, starts - 1) if starts > 1 else ()
+    places = [base, *more]
     found = in_threads(objective, lambda one, place: minimised(one, place, np.ones(count, dtype=bool)), places)
     unit, chi_square = min(found, key=lambda pair: pair[1])
     residuals, jacobian = objective.linearised(unit, np.ones(count, dtype=bool))
@@ -228,10 +244,10 @@ def _crossing(places: list[tuple[float, float]]) -> float | None:
     """Where the rise passes the 95 % point of chi-square, between places by the square root, which is nearly straight.
     """
     wanted = CHI_SQUARE_95**0.5
-    for (one, rise), (other, next_rise) in zip(places, places[1:], strict=False):
+    for (one, rise), (other, next_rise) in itertools.pairwise(places):
         if next_rise >= CHI_SQUARE_95:
             left, right = max(rise, 0.0) ** 0.5, next_rise**0.5
-            return one + (other - one) * (wanted - left) / (right - left)
+            return float(one + (other - one) * (wanted - left) / (right - left))
     return None
 
 
@@ -239,10 +255,3 @@ def no_effect(jacobian: np.ndarray, names: Iterable[str]) -> list[str]:
     """Parameters that move no observation."""
     sizes = np.abs(jacobian).max(axis=0)
     return [name for name, size in zip(names, sizes, strict=True) if size < 1e-7]
-
-
-def joined(direction: np.ndarray, names: Iterable[str], least: float = 0.3) -> list[tuple[str, float]]:
-    """The parameters that make up a direction, the largest first."""
-    parts: list[tuple[Any, float]] = [(name, float(part)) for name, part in zip(names, direction, strict=True)
-                                      if abs(part) >= least]
-    return sorted(parts, key=lambda item: -abs(item[1]))

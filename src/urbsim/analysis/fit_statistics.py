@@ -3,11 +3,11 @@
 MAPE, RMSPE    mean absolute and root mean square error as a share of the observed value
 r_squared      1 - residual sum of squares / total sum of squares: below 0 where the mean would do better
 r_squared_correlation  squared correlation: blind to bias and scale
-um, us, uc     Theil's shares of the mean square error: unequal means, unequal variation, imperfect covariation; they sum
-               to 1 (Theil 1966; Sterman 1984), with population standard deviations
+um, us, uc     Theil's shares of the mean square error: unequal means, unequal variation, imperfect covariation; they
+               sum to 1 (Theil 1966; Sterman 1984), with population standard deviations
 u2             Theil's U2: root mean square error of relative changes over that of "no change"; below 1 beats it
 
-A statistic that is not defined is None: shares of a mean square error of 0, a correlation of constants.
+A statistic that is not defined is None: shares of a mean square error of 0, a correlation of constants or of two.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _r_squared(observed: np.ndarray, modelled: np.ndarray, square: float, scale:
     if len(observed) < 2 or spread[0] <= SMALLEST * scale:
         return None, None
     by_sums = 1.0 - square / float(spread[0]) ** 2
-    if spread[1] <= SMALLEST * scale:
+    if len(observed) < 3 or spread[1] <= SMALLEST * scale:
         return by_sums, None
     return by_sums, float(np.corrcoef(observed, modelled)[0, 1] ** 2)
 

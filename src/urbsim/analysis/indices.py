@@ -7,7 +7,6 @@ pawn    distance between distributions of the outcome (Pianosi and Wagener 2018)
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -21,6 +20,8 @@ Method = Literal["sobol", "morris", "pawn"]
 METHODS: tuple[Method, ...] = get_args(Method)
 MAIN: Mapping[Method, str] = {"sobol": "total", "morris": "mu_star", "pawn": "median"}
 """The measure by which factors are ranked."""
+SAMPLES: Mapping[Method, int] = {"sobol": 1024, "morris": 64, "pawn": 4096}
+"""Samples where nobody says how many."""
 NORMAL_95 = 1.959963984540054
 LEVELS = 4
 """Levels of a factor in Morris' design, the usual number."""

@@ -123,6 +123,18 @@ class Series:
     notes: tuple[str, ...]
 
 
+def split(observed: Observed, held_out: range | None, file: str) -> tuple[Observed, Observed | None]:
+    """The points to fit, and those of years held out. Raises InputError where either has none."""
+    if held_out is None:
+        return observed, None
+    inside = tuple(point for point in observed.points if point.year in held_out)
+    rest = tuple(point for point in observed.points if point.year not in held_out)
+    if not inside or not rest:
+        what = "all observations lie" if inside else "no observation lies"
+        raise InputError(Problem(f"{what} in the years held out", file))
+    return Observed(rest, observed.notes), Observed(inside, ())
+
+
 def read_series(path: Path) -> Series:
     """Read a file of observations. Raises InputError with every problem found."""
     problems: list[Problem] = []
@@ -154,8 +166,8 @@ def _numbers(sheet: Sheet, column: str, problems: list[Problem]) -> Iterator[tup
     for name, row in sheet.rows.items():
         cell = row[column]
         if not (name.isascii() and name.isdigit() and len(name) == 4):
-            problem = cell.problem("is not a year of four digits")
-            problems += [Problem(problem.message, problem.file, problem.line, name)] if column == sheet.header[1] else []
+            if column == sheet.header[1]:
+                problems.append(Problem("is not a year of four digits", cell.file, cell.line, name))
         elif cell.text.strip():
             value = cell.number(problems)
             if math.isfinite(value):
@@ -237,7 +249,7 @@ def scale_faults(observed: Observed, modelled: np.ndarray, file: str) -> list[Pr
         unit = OBSERVABLES[name].unit
         if ratio <= 0.0 and name != "gdp_real_growth":
             problems.append(Problem(f"most values are not above 0; {unit} is wanted", file, key=name))
-        elif abs(power) >= 1 and name != "gdp_real_growth" or abs(power) >= 2:
+        elif abs(power) >= (2 if name == "gdp_real_growth" else 1):
             problems.append(Problem(f"values are about 10^{power} of what the model gives; {unit} is wanted"
                                     f"{_advice(name, power)}", file, key=name))
     return problems

@@ -59,7 +59,7 @@ class Box:
     @cached_property
     def restricted(self) -> np.ndarray:
         """Which limits are set, (factor, 2)."""
-        return np.isfinite(self.limits)
+        return np.asarray(np.isfinite(self.limits))
 
 
 def whole(rows: np.ndarray, cases: np.ndarray) -> Box:
@@ -114,8 +114,7 @@ def _opened(rows: np.ndarray, box: Box, factor: int, side: int) -> Box:
 
 def within(rows: np.ndarray, limits: np.ndarray) -> np.ndarray:
     """Which runs lie inside limits, ends included."""
-    held: np.ndarray = ((rows >= limits[:, LOW]) & (rows <= limits[:, HIGH])).all(axis=1)
-    return held
+    return np.asarray(((rows >= limits[:, LOW]) & (rows <= limits[:, HIGH])).all(axis=1))
 
 
 def chosen(trajectory: list[Box], density: float | None) -> Box:
@@ -212,7 +211,7 @@ def find_boxes(rows: np.ndarray, cases: np.ndarray, *, most: int, density: float
 
 def enough(cases: np.ndarray) -> bool:
     """Whether there are runs of both kinds to tell apart."""
-    return LEAST_RUNS <= cases.sum() <= len(cases) - LEAST_RUNS
+    return bool(LEAST_RUNS <= cases.sum() <= len(cases) - LEAST_RUNS)
 
 
 def _repeated(rows: np.ndarray, cases: np.ndarray, density: float | None, seed: int,

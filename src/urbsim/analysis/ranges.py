@@ -7,8 +7,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from urbsim.analysis.sampling import uniform
 from urbsim.cities.city import City, expand
-from urbsim.errors import UrbsimError, UsageError, nearest
+from urbsim.errors import InputError, UsageError, nearest
 from urbsim.factors import Factor, find_factor, value_of
 from urbsim.model.assemble import Model
 from urbsim.scenario.load import Scenario
@@ -39,26 +40,16 @@ def choose(texts: Sequence[str], scenario: Scenario, model: Model, spread: float
     A range is that of the scenario's [uncertainty], else that of the declaration; a cell of a city table that has
     neither varies by `spread` of its value. Raises UsageError with all that is wrong.
     """
-    vocabulary, city = model.vocabulary, model.city
-    known = (*vocabulary.parameters, *vocabulary.city_values, *vocabulary.levers, *scenario.uncertainty,
-             *_park_states(vocabulary, city))
-    given: dict[str, Range | None] = {}
     faults: list[str] = []
-    for text in texts:
-        name, equals, span = text.removeprefix("-").partition("=")
-        names = [name] if equals else [*_members(name, scenario, model), *fnmatch.filter(known, name)] or [name]
-        if text.startswith("-"):
-            given = {key: item for key, item in given.items() if key not in names}
-        else:
-            given |= dict.fromkeys(names, _span(text, span, faults) if equals else None)
+    given = _given(texts, scenario, model, faults)
     named = {text.partition("=")[0] for text in texts}
-    ranges, fixed = {}, []
+    ranges: dict[str, Range] = {}
+    fixed: list[str] = []
     for name, item in given.items():
         try:
-            factor = find_factor(name, vocabulary, city)
-        except UrbsimError as error:
-            advice = nearest(name, (*SETS, *known)) if "." not in name else ""
-            faults.append(f"{error}{'' if 'Did you mean' in str(error) else advice}")
+            factor = find_factor(name, model.vocabulary, model.city)
+        except InputError as error:
+            faults.append(str(error) if "Did you mean" in str(error) else f"{error}{nearest(name, SETS)}")
             continue
         found = item or scenario.uncertainty.get(name) or _declared(factor, value_of(model, factor), spread)
         if found is None and name not in named:
@@ -71,8 +62,30 @@ def choose(texts: Sequence[str], scenario: Scenario, model: Model, spread: float
         faults.append("nothing to vary: name factors, or give the scenario an [uncertainty] table")
     if faults:
         raise UsageError("\n".join(dict.fromkeys(faults)))
-    return Chosen(ranges, (f"{len(fixed)} have no range and stay as they are: {', '.join(fixed[:5])}"
-                           f"{' ...' if len(fixed) > 5 else ''}",) if fixed else ())
+    return Chosen(ranges, _note(fixed))
+
+
+def _note(fixed: Sequence[str]) -> tuple[str, ...]:
+    if not fixed:
+        return ()
+    return (f"{len(fixed)} have no range and stay as they are: {', '.join(fixed[:5])}"
+            f"{' ...' if len(fixed) > 5 else ''}",)
+
+
+def _given(texts: Sequence[str], scenario: Scenario, model: Model, faults: list[str]) -> dict[str, Range | None]:
+    """The names that texts mean, each with the range that its text gives."""
+    vocabulary = model.vocabulary
+    known = (*vocabulary.parameters, *vocabulary.city_values, *vocabulary.levers, *scenario.uncertainty,
+             *_park_states(vocabulary, model.city))
+    given: dict[str, Range | None] = {}
+    for text in texts:
+        name, equals, span = text.removeprefix("-").partition("=")
+        names = [name] if equals else [*_members(name, scenario, model), *fnmatch.filter(known, name)] or [name]
+        if text.startswith("-"):
+            given = {key: item for key, item in given.items() if key not in names}
+        else:
+            given |= dict.fromkeys(names, _span(text, span, faults) if equals else None)
+    return given
 
 
 def _members(name: str, scenario: Scenario, model: Model) -> list[str]:
@@ -98,14 +111,14 @@ def _declared(factor: Factor, value: float, spread: float) -> Range | None:
     low, high = factor.low, factor.high
     if factor.kind == "cell":
         low, high = max(low, value * (1.0 - spread)), min(high, value * (1.0 + spread))
-    return Range(low=low, high=high) if math.isfinite(low) and math.isfinite(high) and low < high else None
+    return uniform(low, high) if math.isfinite(low) and math.isfinite(high) and low < high else None
 
 
 def _span(text: str, span: str, faults: list[str]) -> Range | None:
     """The range that `LO:HI` means."""
     try:
         low, high = map(float, span.split(":"))
-        return Range(low=low, high=high)
+        return uniform(low, high)
     except ValueError:
         faults.append(f"{text}: write NAME=LO:HI, e.g. depreciation_rate=0.08:0.1")
         return None

@@ -97,6 +97,11 @@ def _columns(columns: list[np.ndarray]) -> np.ndarray:
     return table
 
 
+def uniform(low: float, high: float) -> Range:
+    """A range of which nothing more is known than its ends."""
+    return Range.model_validate({"low": low, "high": high})
+
+
 def quantile(item: Range, unit: np.ndarray) -> np.ndarray:
     """Values of a range at probabilities between 0 and 1."""
     low, high = item.low, item.high
@@ -176,7 +181,7 @@ def _mixed(value: np.ndarray) -> np.ndarray:
 def posterior_design(grid: Mapping[str, tuple[float, ...]], draws: Mapping[str, np.ndarray], members: int) -> Design:
     """A grid crossed with the first draws of a posterior; what the grid has is left out of them."""
     taken = {name: values[:members] for name, values in draws.items() if name not in grid}
-    reach = {name: Range(low=float(values.min()), high=float(values.max())) for name, values in taken.items()}
+    reach = {name: uniform(float(values.min()), float(values.max())) for name, values in taken.items()}
     return Design(grid, reach, members=members if taken else 1, draws=taken)
 
 

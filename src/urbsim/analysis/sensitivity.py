@@ -107,7 +107,7 @@ class Sensitivity:
     @property
     def without_influence(self) -> tuple[Factor, ...]:
         """Factors without influence on any of the outcomes."""
-        return tuple(factor for factor, idle in zip(self.factors, self.idle.all(axis=0), strict=True) if idle)
+        return tuple(factor for column, factor in enumerate(self.factors) if self.idle[:, column].all())
 
     def precision(self, outcome: int) -> Precision | None:
         """Whether runs are enough for an outcome; None where it is constant."""
@@ -189,8 +189,8 @@ def _refuse(method: Method, factors: int, samples: int) -> None:
         raise UsageError(f"a Sobol' sequence is balanced at powers of two: use {near:,} or {2 * near:,} samples, not "
                          f"{samples:,}")
     if method == "sobol" and factors > MOST_SOBOL_FACTORS:
-        raise UsageError(f"Sobol' indices of {factors} factors would take {samples * (factors + 2):,} runs; screen them "
-                         "first with --method morris, then name those that matter")
+        raise UsageError(f"Sobol' indices of {factors} factors would take {samples * (factors + 2):,} runs; screen "
+                         "them first with --method morris, then name those that matter")
 
 
 def _one_by_one(bases: tuple[float, ...], ranges: Mapping[str, Range]) -> np.ndarray:

@@ -1,8 +1,8 @@
 """Shapley values and interactions of players whose coalitions have values: exact from all coalitions, or sampled.
 
-A game is a function from coalitions, (player, run) of booleans, to values, (outcome, run). The Shapley value of a player
-is its contribution averaged over all orders in which players can join (Shapley 1953); the Shapley interaction index of
-two is what they bring together beyond what each brings alone, averaged likewise (Grabisch and Roubens 1999).
+A game is a function from coalitions, (player, run) of booleans, to values, (outcome, run). The Shapley value of a
+player is its contribution averaged over all orders in which players can join (Shapley 1953); the Shapley interaction
+index of two is what they bring together beyond what each brings alone, averaged likewise (Grabisch and Roubens 1999).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def exact_shares(values: np.ndarray, players: int) -> Shares:
     shapley = np.empty((outcomes, players))
     interactions = np.full((outcomes, players, players), np.nan)
     for one in range(players):
-        without, gain = _gains(values, one)
+        gain = _gains(values, one)[1]
         weight = weights[_gains(sizes[None], one)[0][0]]
         shapley[:, one] = gain @ weight
         for other in range(one):
@@ -97,7 +97,7 @@ def _coalitions_of(order: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
     """Coalitions to run, (run, player): none, all, each alone, all but each; then for each order the coalitions along
     it, and those in which its last two members stand in the other turn.
     """
-    count, players = order.shape
+    players = order.shape[1]
     rank = np.argsort(order, axis=1)
     known = np.concatenate([np.zeros((1, players), bool), np.ones((1, players), bool), np.eye(players, dtype=bool),
                             ~np.eye(players, dtype=bool)])

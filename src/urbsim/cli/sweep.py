@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
-import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, console, manifest, note, overrides, shared
+from urbsim.cli.progress import progress, terminable
 from urbsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -72,7 +69,7 @@ def command(file: Path, vary: tuple[str, ...], sample: Method | None, posterior:
     folder = out or Path("results") / f"{case.scenario.name}-sweep"
     how = {**manifest(case, plan.engine, method=plan.model.time.method, step=plan.model.time.step, seed=seed),
            "notes": [*case.notes, *notes]}
-    with _terminable(), _progress(plan, quiet=quiet) as report:
+    with terminable(), progress(quiet=quiet, kept="are kept; the same command with --resume goes on") as report:
         sweep = run_in_folder(plan, folder, manifest=how, resume=resume, force=force, jobs=jobs, cluster=cluster,
                               report=report)
     if figures:
@@ -144,47 +141,6 @@ def _described(plan: Plan) -> str:
     parts += [f"{design.members:,} futures ({design.sample}, seed {design.seed})"] if design.sampled else []
     return (f"{design.runs:,} runs: {' times '.join(parts)}; {plan.engine} engine, {time.method} with step "
             f"{time.step:g} year")
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """A request to end (SIGTERM) is an interruption, like Ctrl-C."""
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextlib.contextmanager
-def _progress(plan: Plan, *, quiet: bool) -> Iterator[Any]:
-    """Tell the runs finished, their speed and the time left: a bar on a terminal, else one line at the end."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    start, begun, finished = time.monotonic(), -1, 0
-    bar = Progress(BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f} runs"),
-                   TextColumn("{task.fields[speed]}"), TimeRemainingColumn(), console=Console(stderr=True),
-                   disable=quiet or not sys.stderr.isatty())
-    task = bar.add_task("", total=plan.design.runs, speed="")
-
-    def report(done: int, runs: int) -> None:
-        nonlocal begun, finished
-        begun, finished = done if begun < 0 else begun, done
-        speed = (done - begun) / max(time.monotonic() - start, 1e-9)
-        bar.update(task, completed=done, speed=f"{speed:,.0f} runs/s" if speed else "")
-
-    try:
-        with bar:
-            yield report
-    except KeyboardInterrupt:
-        note([f"{finished:,} of {plan.design.runs:,} runs are kept; the same command with --resume goes on"])
-        raise
-    seconds, made = time.monotonic() - start, finished - begun
-    note([f"{made:,} runs in {seconds:,.1f} s ({made / seconds:,.0f} runs/s)"] if made else [], quiet=quiet)
 
 
 def _draw(sweep: Sweep, folder: Path, lang: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from urbsim.analysis.compare import SHOWN, Comparison
 from urbsim.present.scorecard import Grid, Shown, target_label, terminal_table
-from urbsim.present.words import signed, word
+from urbsim.present.words import assumed, signed, word
 from urbsim.results import Results
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def show(comparison: Comparison, runs: Sequence[Results], lang: str) -> Shown:
     facts = [word("reference", lang, name=comparison.reference) if comparison.reference else word("no_reference", lang)]
     if len({run.model.city.digest for run in runs}) > 1:
         facts.append(word("different_cities", lang))
-    mix = {**comparison.scorecards[0].confidence, "all": sum(comparison.scorecards[0].confidence.values())}
-    return Shown("", "", True, tuple(grids), (*facts, word("assumed", lang, **mix)))
+    return Shown("", "", True, tuple(grids), (*facts, assumed(comparison.scorecards[0].confidence, lang)))
 
 
 def _grid(title: str, corner: str, names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Grid:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from urbsim.cities.city import City
-from urbsim.present.words import signed, word
+from urbsim.present.words import assumed, signed, word
 from urbsim.scorecard import Growth, Scorecard, Target
 
 if TYPE_CHECKING:
@@ -39,17 +39,16 @@ class Shown:
 def show(card: Scorecard, city: City, lang: str) -> Shown:
     """Put a scorecard into words of a language, `en` or `zh`."""
     title = (card.title_zh if lang == "zh" else card.title) or card.title
-    mix = {**card.confidence, "all": sum(card.confidence.values())}
-    assumed = word("assumed", lang, **mix)
+    rests = assumed(card.confidence, lang)
     covered = f"{card.years[0]}-{card.years[-1]}" if card.years else "-"
     if not card.covered:
-        return Shown(title, word("not_covered", lang, year=card.year, covered=covered), False, (), (assumed,))
+        return Shown(title, word("not_covered", lang, year=card.year, covered=covered), False, (), (rests,))
     current = [target for target in card.targets if target.prices == "current"]
     met = sum(target.met for target in current)
     verdict = word("all_met" if card.all_met else "some_met", lang, year=card.year, met=met, all=len(current))
     grids = tuple(_target_grid(card, prices, lang) for prices in ("current", "constant"))
     return Shown(title, verdict, card.all_met, (*grids, _park_grid(card, city, lang)),
-                 (word("bottlenecks", lang), *_facts(card, city, lang), word("money", lang), assumed))
+                 (word("bottlenecks", lang), *_facts(card, city, lang), word("money", lang), rests))
 
 
 def target_label(card: Scorecard, target: Target, lang: str) -> str:

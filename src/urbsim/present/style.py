@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from urbsim.errors import UsageError
 from urbsim.files import writing
+from urbsim.present.words import unit_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,6 +29,12 @@ FORMATS = ("png", "svg", "pdf")
 def money_factor(lang: str) -> float:
     """亿元 in Chinese figures, billion CNY in English ones."""
     return 1.0 if lang == "zh" else 0.1
+
+
+def unit_label(unit: str, lang: str) -> str:
+    """A unit in the letters of a language, as a picture has them; nothing for a pure number."""
+    text = unit_text(unit, lang)
+    return text if lang == "zh" else text.replace("亿元", "10⁸ CNY")
 
 
 @contextlib.contextmanager

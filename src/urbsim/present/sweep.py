@@ -6,7 +6,8 @@ from typing import Any
 
 from urbsim.outcomes import MISSED
 from urbsim.present.scorecard import Grid, Shown, terminal_table, to_terminal
-from urbsim.present.words import signed, word
+from urbsim.present.words import assumed, signed, word
+from urbsim.scorecard import confidence_mix
 from urbsim.sweeps.result import Sweep
 from urbsim.sweeps.summary import HEADER, judged_columns, summary_rows, target_of
 

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from urbsim.factors import Factor
 from urbsim.present.figures import wrapped, year_axis
-from urbsim.present.style import DASHES, GOAL, PALETTE, TWO_COLUMNS, house_style, money_factor, new_figure, save
+from urbsim.present.style import (
+    DASHES,
+    GOAL,
+    PALETTE,
+    TWO_COLUMNS,
+    house_style,
+    money_factor,
+    new_figure,
+    save,
+    unit_label,
+)
 from urbsim.present.words import word
 from urbsim.sweeps.effects import Effect, effects, first_runs
 from urbsim.sweeps.result import Sweep
@@ -61,15 +70,6 @@ def fan_chart(sweep: Sweep, lang: str) -> Figure:
     return figure
 
 
-def _unit(factor: Factor, lang: str) -> str:
-    """Unit of a factor in the letters of a language; nothing for a pure number."""
-    if factor.unit == "1":
-        return ""
-    if lang == "zh":
-        return factor.unit.replace("person", "人").replace("year", "年")
-    return factor.unit.replace("亿元", "10⁸ CNY")
-
-
 def _target_line(number: int) -> dict[str, Any]:
     return {"color": PALETTE[number], "linestyle": DASHES[number % len(DASHES)]}
 
@@ -90,7 +90,7 @@ def target_shares(sweep: Sweep, lang: str) -> Figure:
                     sampled=bool(plan.design.sampled) and points == len(plan.design.grid.get(effect.name, [0])))
         axes.set_ylim(-2, 102)
         axes.set_title(wrapped(factors[effect.name].label(lang), lang), fontsize=7.5, loc="left")
-        axes.set_xlabel(_unit(factors[effect.name], lang))
+        axes.set_xlabel(unit_label(factors[effect.name].unit, lang))
     figure.supylabel(word("axis_share", lang), fontsize=8)
     figure.suptitle(word("figure_effects", lang, year=plan.scenario.targets.year), fontsize=9, x=0.01, ha="left")
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
@@ -127,7 +127,7 @@ def parallel_coordinates(sweep: Sweep, lang: str) -> Figure:
             axes.plot(range(len(places) + 1), line, color=colour, alpha=0.45, linewidth=0.6,
                       label=word(label, lang) if number == 0 else None)
     factors = {factor.name: factor for factor in plan.factors}
-    texts = [f"{wrapped(factors[name].label(lang), lang)}\n{_unit(factors[name], lang)}" for name in names]
+    texts = [f"{wrapped(factors[name].label(lang), lang)}\n{unit_label(factors[name].unit, lang)}" for name in names]
     _axes_of_runs(axes, [*texts, wrapped(word("axis_margin", lang), lang)], [*lows[places], -span],
                   [*highs[places], span])
     axes.plot([len(places) - 0.03, len(places) + 0.03], [0.5, 0.5], color="black", linewidth=1.5)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from urbsim.present.words_analyses import ANALYSES
+
 WORDS: dict[str, tuple[str, str]] = {
+    **ANALYSES,
     # verdicts
     "all_met": ("All targets of {year} are met.", "{year} 年各项目标全部实现。"),
     "some_met": ("{met} of {all} targets of {year} are met.", "{year} 年 {all} 项目标中实现 {met} 项。"),
@@ -95,6 +100,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "sweep_sampled": ("Shares are over the futures sampled from the scenario's ranges, which are judgement, not "
                       "frequencies: they say how sure the model is, given those ranges.",
                       "比例按情景给定的不确定范围抽样得出；范围出自判断而非频率，仅表示在这些范围内模型的把握程度。"),
+    "sweep_posterior": ("Shares are over draws of a posterior: they say how sure the model is, given the data of its "
+                        "calibration, their stated errors and the bounds of the parameters.",
+                        "比例按校准后验样本得出：在给定数据、误差与参数界限下模型的把握程度。"),
     "sweep_grid": ("Shares of a grid count settings, they are no probabilities.",
                    "网格中的比例只是取值组合的计数，不是概率。"),
     "sweep_points": ("Shares of futures by point of the grid", "各网格点实现比例"),
@@ -182,6 +190,18 @@ def word(key: str, lang: str, **values: object) -> str:
     """The label in a language, with values filled in."""
     text = WORDS[key][1 if lang == "zh" else 0]
     return text.format(**values) if values else text
+
+
+def assumed(confidence: Mapping[str, int], lang: str) -> str:
+    """How much of what stands behind a result is assumed."""
+    return word("assumed", lang, **confidence, all=sum(confidence.values()))
+
+
+def unit_text(unit: str, lang: str) -> str:
+    """A unit in a text of a language; nothing for a pure number."""
+    if unit == "1":
+        return ""
+    return unit.replace("person", "人").replace("year", "年") if lang == "zh" else unit
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -18,7 +18,7 @@ SIDES = ("at least", "at most")
 
 @dataclass(frozen=True)
 class Limit:
-    """One side of a box: the factor is at least or at most `value`; `repeated` is the share of resamples that set it."""
+    """One side of a box: the factor is at least or at most `value`. `repeated`: the share of resamples that set it."""
 
     factor: Varied
     side: str

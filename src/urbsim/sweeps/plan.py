@@ -82,7 +82,8 @@ class Plan:
             "policy": scenario.policy.model_dump(), "targets": scenario.targets.model_dump(),
             "time": self.model.time.model_dump(), "grid": design.grid,
             "sampled": {name: item.model_dump() for name, item in design.sampled.items()},
-            "sample": design.sample, "posterior": digest(design.draws) if design.draws else "", "members": design.members, "seed": design.seed, "runs": design.runs,
+            "sample": design.sample, "posterior": digest(design.draws) if design.draws else "",
+            "members": design.members, "seed": design.seed, "runs": design.runs,
             "years": self.years, "columns": self.columns, "engine": self.engine,
             "arithmetic": self.arithmetic, "part_runs": PART_RUNS})
 

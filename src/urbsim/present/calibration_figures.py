@@ -1,0 +1,105 @@
+"""Pictures of a calibration: observations beside the model, and what they tell of each parameter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from urbsim.analysis.calibration import Calibration
+from urbsim.analysis.fit import CHI_SQUARE_95
+from urbsim.analysis.observed import OBSERVABLES
+from urbsim.present.calibration import observable_label
+from urbsim.present.figures import wrapped, year_axis
+from urbsim.present.style import GOAL, PALETTE, TWO_COLUMNS, house_style, new_figure, save, unit_label
+from urbsim.present.words import word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BINS = 24
+
+
+def fit(found: Calibration, lang: str) -> Figure:
+    """By observable, what was observed, and the model before and after fitting."""
+    columns = min(3, len(found.names))
+    rows = math.ceil(len(found.names) / columns)
+    figure, panels = new_figure(TWO_COLUMNS, 22.0 + 50.0 * rows, rows, columns)
+    for panel in panels[len(found.names):]:
+        panel.set_visible(False)
+    for name, axes in zip(found.names, panels, strict=False):
+        _series(axes, found, name, lang)
+    figure.suptitle(word("figure_fit", lang), fontsize=9, x=0.01, ha="left")
+    known = {label: handle for axes in panels for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)}
+    figure.legend(list(known.values()), list(known), loc="outside lower center", ncols=len(known))
+    return figure
+
+
+def _series(axes: Axes, found: Calibration, name: str, lang: str) -> None:
+    comparison = found.comparison
+    here = np.array([row for row, point in enumerate(comparison.points) if point.name == name])
+    years = np.array([comparison.points[row].year for row in here])
+    if comparison.band is not None:
+        axes.fill_between(years, *comparison.band[:, here], color=PALETTE[0], alpha=0.2, linewidth=0,
+                          label=word("fit_band", lang))
+    axes.plot(years, comparison.before[here], color=GOAL, linestyle="--", marker=".", label=word("fit_before", lang))
+    axes.plot(years, comparison.best[here], color=PALETTE[0], marker=".", label=word("fit_best", lang))
+    for fitted, label, mark in ((True, "fit_observed", "o"), (False, "fit_held_out", "s")):
+        rows = here[comparison.fitted[here] == fitted]
+        if len(rows):
+            axes.errorbar([comparison.points[row].year for row in rows], [comparison.points[row].value for row in rows],
+                          yerr=[2.0 * comparison.points[row].error for row in rows], fmt=mark, color=PALETTE[1],
+                          markerfacecolor=PALETTE[1] if fitted else "white", markersize=3.5, linewidth=0.9,
+                          label=word(label, lang))
+    axes.set_title(observable_label(name, lang), loc="left", fontsize=8)
+    axes.set_ylabel(unit_label(OBSERVABLES[name].unit, lang))
+    axes.margins(x=0.08)
+    year_axis(axes, years.tolist(), lang)
+
+
+def profiles(found: Calibration, lang: str) -> Figure:
+    """By parameter, the rise of the sum of squares where it is held, and the posterior where it was drawn."""
+    columns = min(3, len(found.factors))
+    rows = math.ceil(len(found.factors) / columns)
+    figure, panels = new_figure(TWO_COLUMNS, 20.0 + 48.0 * rows, rows, columns)
+    for panel in panels[len(found.factors):]:
+        panel.set_visible(False)
+    for number, (factor, axes) in enumerate(zip(found.factors, panels, strict=False)):
+        item, profile = list(found.ranges.values())[number], found.profiles[number]
+        if found.draws is not None:
+            beside = axes.twinx()
+            beside.hist(found.posterior[factor.name], bins=BINS, range=(item.low, item.high), color=PALETTE[4],
+                        alpha=0.35)
+            beside.set_yticks([])
+            beside.spines["right"].set_visible(False)
+            axes.set_zorder(beside.get_zorder() + 1)
+            axes.patch.set_visible(False)
+        axes.plot(item.low + (item.high - item.low) * profile.unit, profile.rise, color=PALETTE[0], marker=".")
+        axes.axhline(CHI_SQUARE_95, color=GOAL, linewidth=0.8, linestyle=(0, (4, 2)))
+        axes.annotate(word("profile_level", lang), (item.low, CHI_SQUARE_95), (1, 2), textcoords="offset points",
+                      fontsize=6.5, color=GOAL)
+        axes.axvline(found.bases[number], color=GOAL, linewidth=0.8, linestyle=":")
+        axes.set_xlim(item.low, item.high)
+        axes.set_ylim(-0.4, 2.6 * CHI_SQUARE_95)
+        axes.set_title(wrapped(factor.label(lang), lang), loc="left", fontsize=7.5)
+        axes.set_xlabel(unit_label(factor.unit, lang))
+        axes.locator_params(axis="x", nbins=4)
+    figure.supylabel(word("axis_rise", lang), fontsize=8)
+    figure.suptitle(word("figure_profiles", lang), fontsize=9, x=0.01, ha="left")
+    return figure
+
+
+CATALOGUE: Mapping[str, Callable[[Calibration, str], Figure]] = {"fit": fit, "profiles": profiles}
+
+
+def draw(found: Calibration, folder: Path, lang: str) -> list[Path]:
+    """Draw the pictures as PNG, SVG and PDF."""
+    paths = []
+    with house_style(lang):
+        for name, figure in CATALOGUE.items():
+            paths += save(figure(found, lang), folder, name)
+    return paths

@@ -1,0 +1,104 @@
+"""Pictures of boxes: the runs they hold, and the peeling trajectory they were chosen from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from urbsim.analysis.prim import Found
+from urbsim.present.discovery import target_name
+from urbsim.present.figures import wrapped
+from urbsim.present.style import PALETTE, TWO_COLUMNS, house_style, new_figure, save, unit_label
+from urbsim.present.words import word
+from urbsim.sweeps.discovery import Discovery
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_POINTS = 2000
+CASE, OTHER = PALETTE[1], "#9BBBD4"
+
+
+def boxes(found: Discovery, lang: str) -> Figure:
+    """The runs over the two surest factors of each box, with the box drawn in; a panel a box."""
+    shown = found.found
+    figure, panels = new_figure(TWO_COLUMNS, 74.0 if len(shown) > 1 else 96.0, 1, len(shown))
+    for number, (item, axes) in enumerate(zip(shown, panels, strict=True), 1):
+        _panel(axes, found, item, lang)
+        axes.set_title(word("box_chosen", lang, number=number), loc="left", fontsize=8)
+    key = "figure_boxes_reached" if found.reached else "figure_boxes"
+    figure.suptitle(word(key, lang, target=target_name(found, lang), year=found.runs.year), fontsize=9, x=0.01,
+                    ha="left")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    return figure
+
+
+def _panel(axes: Axes, found: Discovery, item: Found, lang: str) -> None:
+    """Runs as points, and the box's limits on the two factors that it limits most surely."""
+    from matplotlib.patches import Rectangle
+
+    ordered = list(dict.fromkeys(found.runs.factors.index(limit.factor) for limit in found.limits(item)))
+    ordered += [column for column in range(len(found.runs.factors)) if column not in ordered]
+    chosen = (ordered * 2)[:2]
+    rows, cases = found.runs.rows[:MOST_POINTS], found.cases[:MOST_POINTS]
+    kinds = ((OTHER, "cases_missed" if found.reached else "cases_reached"),
+             (CASE, "cases_reached" if found.reached else "cases_missed"))
+    for kind, (colour, name) in enumerate(kinds):
+        here = cases == bool(kind)
+        axes.scatter(rows[here, chosen[0]], rows[here, chosen[1]], s=3.0, color=colour, alpha=0.7, linewidths=0,
+                     label=word(name, lang))
+    ends = [_span(found.runs.rows[:, column]) for column in chosen]
+    (left, right), (bottom, top) = (np.clip(item.box.limits[column], *end)
+                                    for column, end in zip(chosen, ends, strict=True))
+    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.6, edgecolor="black"))
+    axes.set_xlim(*ends[0])
+    axes.set_ylim(*ends[1])
+    for name, column in zip(("x", "y"), chosen, strict=True):
+        factor = found.runs.factors[column]
+        unit = unit_label(factor.unit, lang)
+        text = wrapped(factor.label(lang), lang)
+        (axes.set_xlabel if name == "x" else axes.set_ylabel)(f"{text}\n{unit}" if unit else text, fontsize=7)
+
+
+def _span(values: np.ndarray) -> tuple[float, float]:
+    """The ends of an axis, a little beyond the values."""
+    low, high = float(values.min()), float(values.max())
+    room = 0.02 * (high - low) or 1.0
+    return low - room, high + room
+
+
+def trajectory(found: Discovery, lang: str) -> Figure:
+    """Coverage and density of every step of the peeling, and the boxes chosen."""
+    figure, (axes,) = new_figure(TWO_COLUMNS, 95.0)
+    first = found.found[0]
+    steps = np.array([(box.coverage, box.density, box.restricted.sum()) for box in first.trajectory])
+    points = axes.scatter(steps[:, 0], steps[:, 1], c=steps[:, 2], cmap="viridis", s=14.0)
+    figure.colorbar(points, ax=axes, shrink=0.8).set_label(word("axis_limits", lang))
+    for number, item in enumerate(found.found, 1):
+        place = (found.coverage(item), item.box.density)
+        axes.plot(*place, marker="s", markersize=8, markerfacecolor="none", markeredgecolor=PALETTE[1])
+        axes.annotate(word("box_chosen", lang, number=number), place, (7, 4), textcoords="offset points", fontsize=7.5,
+                      color=PALETTE[1])
+    axes.axhline(found.share, color="#555555", linewidth=0.8, linestyle=":")
+    axes.set_xlim(0.0, 1.06)
+    axes.set_ylim(0.0, 1.04)
+    axes.set_xlabel(word("axis_coverage", lang))
+    axes.set_ylabel(word("axis_density", lang))
+    axes.set_title(word("figure_trajectory", lang), loc="left")
+    return figure
+
+
+CATALOGUE: Mapping[str, Callable[[Discovery, str], Figure]] = {"boxes": boxes, "trajectory": trajectory}
+
+
+def draw(found: Discovery, folder: Path, lang: str) -> list[Path]:
+    """Draw the pictures as PNG, SVG and PDF; none where no box was found."""
+    paths = []
+    with house_style(lang):
+        for name, figure in CATALOGUE.items() if found.found else ():
+            paths += save(figure(found, lang), folder, name)
+    return paths

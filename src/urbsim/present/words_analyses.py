@@ -1,0 +1,188 @@
+"""Labels of the analyses in English and Chinese; a part of the catalogue in `words`."""
+
+from __future__ import annotations
+
+ANALYSES: dict[str, tuple[str, str]] = {
+    # clause groups of levers
+    "group_land": ("Land quota and priority", "用地指标与优先"),
+    "group_land_reuse": ("Land consolidation and reuse", "土地整理与盘活"),
+    "group_planning": ("Planning ahead of demand", "规划衔接与超前"),
+    "group_allocation": ("Rules of allocation", "分配规则"),
+    "group_siting": ("Differential siting", "差别选址"),
+    "group_enclave": ("Enclave tax sharing", "飞地税收分享"),
+    "group_recruitment": ("Investment attraction and brands", "招商与品牌"),
+    "group_governance": ("Management and assessment", "管理体制与考核"),
+    "group_talent": ("Talent", "引才"),
+    "group_hukou": ("Settlement of migrants", "人口落户"),
+    "group_guidance_fund": ("Guidance fund", "引导资金"),
+    "group_development_fund": ("Park development fund", "园区发展基金"),
+    "group_money_use": ("Uses of public money", "资金用途"),
+    "group_borrowing": ("Investment company loans", "平台公司融资"),
+    "group_enterprise_credit": ("Credit and relief of firms", "企业融资与税费"),
+    "group_services_circular": ("Logistics and circular economy", "物流与循环经济"),
+    "group_other_inputs": ("Parameters and data", "参数与数据"),
+    "group_fund_use_shares": ("Uses of the funds", "基金用途比例"),
+    "group_construction_use_shares": ("Uses of construction money", "城建资金用途比例"),
+    # shared
+    "basis": ("{runs:,} runs, seed {seed}.", "模拟 {runs:,} 次，随机种子 {seed}。"),
+    "basis_exact": ("{runs:,} runs; exact, no sampling.", "模拟 {runs:,} 次；精确计算，无抽样。"),
+    "targets_missed": ("targets missed", "未实现目标数"),
+    "margin_of": ("margin of {target}", "{target}差额"),
+    "factor": ("Factor", "因素"),
+    "unit": ("Unit", "单位"),
+    "range": ("Range", "范围"),
+    "runs_failed": ("{failed:,} of {runs:,} runs failed and are left out.",
+                    "{runs:,} 次模拟中 {failed:,} 次失败，已剔除。"),
+    # sensitivity
+    "sensitivity_sobol": ("Sobol' indices: the part of an outcome's variance that a factor explains alone (first) "
+                          "and with all its interactions (total).",
+                          "Sobol' 指数：某因素单独解释的方差比例（一阶）及含全部交互作用的比例（总效应）。"),
+    "sensitivity_morris": ("Morris' elementary effects: the mean size of the outcome's change over a factor's range "
+                           "(mu*) and its spread (sigma), which tells of interactions and curvature.",
+                           "Morris 基本效应：因素跨越其范围时结果变化的平均幅度（mu*）及其离散（sigma，反映交互与非线"
+                           "性）。"),
+    "sensitivity_pawn": ("PAWN: the distance between the outcome's distribution with and without knowing the factor; "
+                         "a dummy factor shows what chance alone makes.",
+                         "PAWN：已知与未知该因素时结果分布之间的距离；哑因素给出纯随机水平。"),
+    "sensitivity_verdict": ("{outcome}: moved most by {factors}.", "{outcome}：影响最大的是{factors}。"),
+    "sensitivity_constant": ("{outcome} is the same in every run: no factor moves it.",
+                             "{outcome}在各次模拟中相同，不受任何因素影响。"),
+    "sensitivity_enough": ("{outcome}: the widest 95 % interval of an index is {full:.2f} with all {samples:,} "
+                           "samples, {half:.2f} with half of them: enough (0.05).",
+                           "{outcome}：指数 95% 区间最宽为 {full:.2f}（半数样本时 {half:.2f}），{samples:,} 个样本已"
+                           "足够（0.05）。"),
+    "sensitivity_more": ("{outcome}: the widest 95 % interval of an index is {full:.2f} with all {samples:,} "
+                         "samples, {half:.2f} with half of them; for 0.05 some {wanted:,} are needed.",
+                         "{outcome}：指数 95% 区间最宽为 {full:.2f}（半数样本时 {half:.2f}）；达到 0.05 约需 "
+                         "{wanted:,} 个样本。"),
+    "sensitivity_idle": ("Without influence on any of these outcomes: {factors}.", "对上述结果均无影响：{factors}。"),
+    "sensitivity_none_idle": ("Every factor has influence on some outcome, or may have.",
+                              "每个因素都对某项结果有影响或可能有影响。"),
+    "measure_first": ("First order", "一阶"),
+    "measure_total": ("Total", "总效应"),
+    "measure_mu_star": ("mu*", "mu*"),
+    "measure_mu": ("mu", "mu"),
+    "measure_sigma": ("sigma", "sigma"),
+    "measure_median": ("PAWN index", "PAWN 指数"),
+    "measure_dummy": ("Dummy", "哑因素"),
+    "swing_low": ("At low end", "取低值"),
+    "swing_high": ("At high end", "取高值"),
+    "figure_tornado": ("One factor at a time, the others at their base", "单因素变动，其余取基准值"),
+    "figure_heat_total": ("Total Sobol' index", "Sobol' 总效应指数"),
+    "figure_heat_mu_star": ("Morris' mu*, as part of the largest", "Morris mu*（相对最大值）"),
+    "figure_heat_median": ("PAWN index", "PAWN 指数"),
+    # discovery
+    "discover_verdict": ("{share:.1%} of {runs:,} runs miss '{target}' in {year}.",
+                         "{runs:,} 次模拟中，{share:.1%} 在 {year} 年未实现“{target}”。"),
+    "discover_verdict_reached": ("{share:.1%} of {runs:,} runs reach '{target}' in {year}.",
+                                 "{runs:,} 次模拟中，{share:.1%} 在 {year} 年实现“{target}”。"),
+    "discover_none": ("No box tells these runs from the others.", "没有能区分这些模拟的取值范围。"),
+    "discover_box": ("Box", "范围"),
+    "discover_limits": ("Limits", "界限"),
+    "discover_coverage": ("Coverage", "覆盖率"),
+    "discover_density": ("Density", "密度"),
+    "discover_inside": ("Runs inside", "范围内模拟"),
+    "discover_held_out": ("On other runs", "样本外"),
+    "discover_side_low": ("at least", "不低于"),
+    "discover_side_high": ("at most", "不高于"),
+    "discover_quasi_p": ("quasi-p", "准 p 值"),
+    "discover_repeated": ("Found again", "重现率"),
+    "discover_meaning": ("Coverage: the part of all such runs that lies in the box. Density: the part of the box's "
+                         "runs that are such. quasi-p: the chance of so dense a box if the limit did not matter. "
+                         "Found again: the share of 50 random halves of the runs whose box sets the same limit; on "
+                         "other runs: their coverage and density in the other half, medians.",
+                         "覆盖率：落入该范围的此类模拟占全部此类模拟的比例。密度：范围内此类模拟的比例。准 p 值：该界"
+                         "限无关紧要时出现同样密度的概率。重现率：50 次随机抽取半数模拟后仍得到同一界限的比例；样本"
+                         "外：在另一半模拟上的覆盖率与密度（中位数）。"),
+    "figure_boxes": ("Where '{target}' is missed in {year}", "{year} 年未实现“{target}”的取值范围"),
+    "figure_boxes_reached": ("Where '{target}' is reached in {year}", "{year} 年实现“{target}”的取值范围"),
+    "figure_trajectory": ("Peeling trajectory", "剥离轨迹"),
+    "axis_coverage": ("Coverage", "覆盖率"),
+    "axis_density": ("Density", "密度"),
+    "axis_limits": ("limits set", "界限数"),
+    "box_chosen": ("box {number}", "范围 {number}"),
+    "cases_missed": ("missed", "未实现"),
+    "cases_reached": ("reached", "实现"),
+    # attribution
+    "attribute_verdict": ("{outcome}: {empty} in '{one}', {full} in '{other}', difference {difference}.",
+                          "{outcome}：“{one}”为 {empty}，“{other}”为 {full}，相差 {difference}。"),
+    "attribute_player": ("Clause group", "条款组"),
+    "attribute_lever": ("Lever", "政策杠杆"),
+    "attribute_clauses": ("Policy", "政策条款"),
+    "attribute_share": ("Contribution", "贡献"),
+    "attribute_interval": ("95 % interval", "95% 区间"),
+    "attribute_first": ("Alone", "单独实施"),
+    "attribute_last": ("Added last", "最后加入"),
+    "attribute_sum": ("Difference", "合计"),
+    "attribute_pair": ("Together", "组合"),
+    "attribute_interaction": ("Beyond the sum", "超出之和"),
+    "attribute_interactions": ("What two bring together beyond what each brings: above 0 they complement, below 0 "
+                               "they replace each other; {unit}",
+                               "两者合用超出各自之和：正为互补，负为替代"),
+    "attribute_meaning": ("Contribution: Shapley value, the change averaged over all orders in which the clauses "
+                          "could be added; contributions sum to the difference. Alone: added to the first scenario "
+                          "by itself; added last: to all others.",
+                          "贡献：Shapley 值，即按各条款所有可能加入次序平均的变化，合计等于总差额。单独实施：仅此一项"
+                          "加入第一情景；最后加入：在其余各项之后加入。"),
+    "attribute_same": ("The same in both scenarios, so without contribution: {names}.",
+                       "两情景相同，故无贡献：{names}。"),
+    "figure_waterfall": ("From '{one}' to '{other}', by policy clause", "从“{one}”到“{other}”，按政策条款分解"),
+    "figure_interactions": ("Interactions of clauses: {outcome}", "条款交互：{outcome}"),
+    # calibration
+    "calibrate_verdict": ("{count} observations of {first} to {last} fitted by {parameters} parameters; squared "
+                          "residuals {misfit} times their stated errors a degree of freedom.",
+                          "以 {parameters} 个参数拟合 {first}—{last} 年 {count} 个观测值；每自由度残差平方为所述误差"
+                          "的 {misfit} 倍。"),
+    "calibrate_parameter": ("Parameter", "参数"),
+    "calibrate_bounds": ("Bounds", "界限"),
+    "calibrate_base": ("Base", "基准"),
+    "calibrate_best": ("Best", "最优"),
+    "calibrate_profile": ("95 %, profile", "95%（剖面似然）"),
+    "calibrate_posterior": ("95 %, posterior", "95%（后验）"),
+    "calibrate_observable": ("Observed", "观测量"),
+    "calibrate_span": ("Years", "年份"),
+    "span_fitted": ("fitted", "拟合期"),
+    "span_held_out": ("held out", "留出期"),
+    "calibrate_fit": ("Fit", "拟合"),
+    "calibrate_naive": ("Years held out: root mean square error of forecasts", "留出期预测的均方根误差"),
+    "naive_model": ("Model", "模型"),
+    "naive_no_change": ("No change", "不变"),
+    "naive_trend": ("Straight line", "直线外推"),
+    "calibrate_flat": ("The data tell less than the bounds along: {parts}.", "数据对下列方向的约束弱于界限：{parts}。"),
+    "calibrate_identified": ("The data tell every direction of the parameters better than the bounds do.",
+                             "数据对各参数方向的约束均强于界限。"),
+    "calibrate_correlated": ("Only their combination is told well (correlation {value:+.2f}): {one} and {other}.",
+                             "仅能较好识别其组合（相关系数 {value:+.2f}）：{one} 与 {other}。"),
+    "calibrate_starts": ("{same} of {all} starts of the search end in the best fit.",
+                         "{all} 个起点中 {same} 个收敛到最优解。"),
+    "calibrate_converged": ("Posterior: {draws:,} draws kept of {steps:,} steps; R-hat {rhat:.3f}, effective draws "
+                            "{size:.0f}: converged.",
+                            "后验：{steps:,} 步，保留 {draws:,} 个样本；R-hat {rhat:.3f}，有效样本 {size:.0f}：已收"
+                            "敛。"),
+    "calibrate_not_converged": ("Posterior: {draws:,} draws kept of {steps:,} steps; R-hat {rhat:.3f} (wanted 1.01), "
+                                "effective draws {size:.0f} (wanted 400): NOT converged, do not use it.",
+                                "后验：{steps:,} 步，保留 {draws:,} 个样本；R-hat {rhat:.3f}（应不高于 1.01），有效样"
+                                "本 {size:.0f}（应不少于 400）：未收敛，请勿使用。"),
+    "calibrate_misfit": ("The model misses the data by more than their stated errors explain: intervals are too "
+                         "narrow; state larger errors (columns NAME_error).",
+                         "模型与数据之差大于所述误差：区间偏窄，请增大误差（列 NAME_error）。"),
+    "calibrate_open": ("open", "未封闭"),
+    "calibrate_rests": ("A fit to city totals does not confirm the start of the parks, which is assumed.",
+                        "对全市总量的拟合并不能证实各园区的假定初始状态。"),
+    "figure_fit": ("Observed and modelled, constant prices of 2009", "观测与模拟（2009年不变价）"),
+    "figure_profiles": ("What the data tell of each parameter", "数据对各参数的约束"),
+    "fit_observed": ("observed, with two standard errors", "观测值（±2 倍标准误）"),
+    "fit_held_out": ("held out", "留出"),
+    "fit_before": ("before fitting", "拟合前"),
+    "fit_best": ("best fit", "最优拟合"),
+    "fit_band": ("5 to 95 % of the posterior", "后验 5%—95%"),
+    "axis_rise": ("rise of chi-square", "卡方增量"),
+    "profile_level": ("95 %", "95%"),
+    "observable_gdp": ("GDP", "地区生产总值"),
+    "observable_value_added_primary": ("primary value added", "第一产业增加值"),
+    "observable_value_added_secondary": ("secondary value added", "第二产业增加值"),
+    "observable_value_added_tertiary": ("tertiary value added", "第三产业增加值"),
+    "observable_gdp_real_growth": ("real growth of GDP", "地区生产总值实际增速"),
+    "observable_resident_population": ("resident population", "常住人口"),
+    "observable_urbanization_rate": ("urbanization rate", "城镇化率"),
+}
