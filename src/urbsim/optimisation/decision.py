@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,7 +59,8 @@ class Decision:
     assurance: Assurance | None = None
     regret: Regret | None = None
 
-    def to_levers(self) -> Sequence[Worth]:
+    @property
+    def ranked(self) -> list[Worth]:
         """Levers by what they are worth: those first without which the targets are missed most."""
         return sorted(self.worth, key=lambda worth: min(worth.margins.values()))
 

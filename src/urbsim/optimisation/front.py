@@ -86,7 +86,8 @@ def front_of(task: Task, first: np.ndarray, reference: float, *, population: int
     points = nsga2(objectives, task.space.size, [first, *(one.point for one in cheap), *ends], population=population,
                    generations=generations, seed=seed, journal=journal, report=report)
     values, _, judged = _read(fast, points)
-    order = np.lexsort(values.T[::-1][[3, 2, 1, 0, 4, 5]])
+    cost = [aim.name for aim in AIMS].index("public_cost")
+    order = np.argsort(values[:, cost], kind="stable")
     runs = sum(one.runs for one in cheap) + population * generations + len(points)
     return Front(task, points[order], values[order], {name: margin[order] for name, margin in judged.items()},
                  population, generations, task.experiment.basis(runs, seed))

@@ -9,7 +9,7 @@ import numpy as np
 
 from urbsim.analysis.public_cost import cost_names, public_cost
 from urbsim.engine.native import Stop
-from urbsim.experiments import BLOCK_RUNS, Experiment
+from urbsim.experiments import BLOCK_RUNS, Experiment, numpy_arithmetic
 from urbsim.many import Ensemble, Stopped
 from urbsim.model.assemble import Model
 from urbsim.optimisation.space import Space
@@ -90,6 +90,15 @@ class Task:
     def members(self) -> int:
         """Runs that one package takes."""
         return len(next(iter(self.futures.values()))) if self.futures else 1
+
+    @property
+    def arithmetic(self) -> str:
+        """What decides the last bits of results on this machine; the native library is built, where it is not."""
+        if self.experiment.engine == "numpy":
+            return numpy_arithmetic()
+        one = self.model.with_levers(self.space.values(np.zeros((1, self.space.size))),
+                                     self.experiment.scenario.policy.start)
+        return self.experiment.library(one, cost_names(self.model.vocabulary)).arithmetic
 
     def tried(self, points: np.ndarray, changes: Mapping[str, np.ndarray] | None = None) -> Tried:
         """Run packages (point, coordinate) in all futures. Raises Stopped where that was asked for.
