@@ -17,6 +17,7 @@ from urbsim.errors import UrbsimError
 COMMANDS = {
     "run": "Project scenarios, print the scorecard, save results.",
     "compare": "Scenarios side by side: indicators, targets, cost.",
+    "optimise": "The cheapest package of levers that reaches targets; the front; robustly.",
     "sweep": "Many runs of one scenario: grids, samples, clusters; resumable.",
     "sensitivity": "Which uncertain numbers move an outcome: Sobol', Morris, PAWN.",
     "discover": "Which ranges make a target fail, from the runs of a sweep.",

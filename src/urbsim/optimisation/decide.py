@@ -72,8 +72,7 @@ def decide(task: Task, base: Projection, effort: Effort, doubt: Doubt | None = N
     """Look for the package, run it as its scenario says, and tell what it is worth or what stands in its way."""
     doubt, journal = doubt or Doubt(), journal or Journal()
     scenario, model = base.results.scenario, base.results.model
-    values = {name: lever_value(scenario, model.vocabulary.levers[name]) for name in task.space.levers}
-    first, reference = task.space.point(values), float(base.cost.total)
+    values, first, reference = own_values(task, base), own_point(task, base), float(base.cost.total)
     candidate, runs = search(task, first, reference, starts=effort.starts, seed=effort.seed, journal=journal,
                              jobs=effort.jobs, report=report)
     assurance, asked = None, task
@@ -93,8 +92,20 @@ def decide(task: Task, base: Projection, effort: Effort, doubt: Doubt | None = N
         runs += more
     worth = worth_of(task, levers, values)
     basis = task.experiment.basis(runs + len(worth) + 1, effort.seed)
-    decision = Decision(task, found, levers, base, package, worth, effort.starts, basis, needs, assurance)
+    decision = Decision(task, found, candidate.room, levers, base, package, worth, effort.starts, basis, needs,
+                        assurance)
     return _compared(decision, effort, doubt) if doubt.rivals else decision
+
+
+def own_values(task: Task, base: Projection) -> dict[str, float]:
+    """What the scenario itself gives the levers that may be set."""
+    levers = task.model.vocabulary.levers
+    return {name: lever_value(base.results.scenario, levers[name]) for name in task.space.levers}
+
+
+def own_point(task: Task, base: Projection) -> np.ndarray:
+    """The scenario itself as a point of the space, the nearest one where it lies outside the bounds."""
+    return task.space.point(own_values(task, base))
 
 
 def _assured(task: Task, candidate: Candidate, first: np.ndarray, reference: float, effort: Effort, doubt: Doubt,

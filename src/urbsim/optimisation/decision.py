@@ -43,12 +43,14 @@ class Worth:
 
 @dataclass(frozen=True)
 class Decision:
-    """The answer to a task: `levers` and what they give, whether all targets and limits hold in it (`found`), and how
-    it was found. `needs` are filled where it was not found, `assurance` and `regret` where they were asked for.
+    """The answer to a task: `levers` and what they give, whether all targets and limits hold in it (`found`), the least
+    `room` of them in parts of their goals, and how it was found. `needs` are filled where it was not found,
+    `assurance` and `regret` where they were asked for.
     """
 
     task: Task
     found: bool
+    room: float
     levers: Mapping[str, float]
     base: Projection
     package: Projection

@@ -227,6 +227,7 @@ def solve_all(task: Task, starts: Sequence[Start], reference: float, journal: Jo
 
     with ThreadPoolExecutor(jobs) as pool:
         waiting = [pool.submit(candidate, start) for start in starts]
+        report(0, len(waiting))
         try:
             for number, _ in enumerate(as_completed(waiting), 1):
                 report(number, len(waiting))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from urbsim.present.words_analyses import ANALYSES
+from urbsim.present.words_decisions import DECISIONS
 
 WORDS: dict[str, tuple[str, str]] = {
     **ANALYSES,
+    **DECISIONS,
     # verdicts
     "all_met": ("All targets of {year} are met.", "{year} 年各项目标全部实现。"),
     "some_met": ("{met} of {all} targets of {year} are met.", "{year} 年 {all} 项目标中实现 {met} 项。"),
