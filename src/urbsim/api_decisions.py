@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from urbsim import sectors
+from urbsim.analysis.plane import Plane, plane_of
+from urbsim.analysis.study import Study, read_study
 from urbsim.api import Case, as_tables, read
 from urbsim.engine.choose import Engine
 from urbsim.errors import UsageError
-from urbsim.experiments import Report, unheard
+from urbsim.experiments import Experiment, Report, experiment_of, unheard
 from urbsim.optimisation.decide import Doubt, Effort, decide, own_point
 from urbsim.optimisation.decision import Decision
 from urbsim.optimisation.front import GENERATIONS, POPULATION, Front, front_of
@@ -99,3 +102,37 @@ def front(path: str | Path, *, population: int = POPULATION, generations: int = 
     asked = ask(path, Question(target="all", **(question or {})), Effort(seed=seed, engine=engine), jobs=jobs,
                 overrides=as_tables(tables))
     return asked.front(population, generations)
+
+
+@dataclass(frozen=True)
+class ReadyStudy:
+    """A study file and its scenarios, read and checked, each ready to run many times."""
+
+    study: Study
+    cases: tuple[tuple[Case, Experiment], ...]
+    notes: tuple[str, ...]
+
+
+def prepare_study(path: str | Path, *, engine: Engine = "auto", jobs: int | None = None,
+                  overrides: Mapping[str, Any] | None = None, overrides_name: str = "arguments") -> ReadyStudy:
+    """Read and check a study file with its scenarios. Raises InputError with all problems found."""
+    study = read_study(Path(path), sectors.load().levers)
+    given = dict(overrides or {})
+    cases, notes = [], []
+    for file in study.scenarios:
+        case = read(file, given, overrides_name=overrides_name)
+        experiment, more = experiment_of(case.scenario, case.model, case.scenario.targets.year, engine=engine,
+                                         threads=jobs, time=given.get("time"))
+        cases.append((case, experiment))
+        notes += [*case.notes, *more]
+    return ReadyStudy(study, tuple(cases), tuple(dict.fromkeys(notes)))
+
+
+def study(path: str | Path, *, engine: Engine = "auto", jobs: int | None = None,
+          **tables: Mapping[str, Any]) -> dict[str, Plane]:
+    """Two groups of levers on a plane, by scenario of a study file: margins, public cost, debt, bottleneck.
+
+    Tables are set on top of all its scenarios. Results do not depend on `jobs`.
+    """
+    ready = prepare_study(path, engine=engine, jobs=jobs, overrides=as_tables(tables))
+    return {case.scenario.name: plane_of(ready.study, experiment) for case, experiment in ready.cases}

@@ -39,11 +39,16 @@ def projected(scenario: Scenario, model: Model, horizon: int, rate: float, engin
 
 
 def with_levers(scenario: Scenario, model: Model, values: Mapping[str, float]) -> tuple[Scenario, Model]:
-    """A scenario and its model with levers held from the start of the policy. Raises InputError."""
+    """A scenario and its model with levers held from the start of the policy. Raises InputError.
+
+    A lever at its value without policy is none that the scenario names.
+    """
     known: Known = {"levers": model.vocabulary.levers, "parameters": model.vocabulary.parameters}
     layer = layer_from({"levers": dict(values)}, ORIGIN, known)
     start, settings, levers = scenario.policy.start, dict(scenario.settings), dict(scenario.levers)
     for name, value in values.items():
         settings["levers", name] = Setting(value, layer, ("levers", name))
         levers[name] = ((start, value),)
+        if value == model.vocabulary.levers[name].base:
+            del settings["levers", name], levers[name]
     return replace(scenario, levers=levers, settings=settings), model.with_levers(values, start)

@@ -64,15 +64,15 @@ class Candidate:
 @dataclass(frozen=True)
 class Start:
     """A point to start from. Where `relaxed` are given, the slack of these conditions alone is made small, whatever
-    the cost, while the others are kept. Coordinates that are `held` stay. With `as_near`, conditions that do not hold
-    at the point become no worse. `tolerance`: when to end.
+    the cost, while the others are kept. Coordinates that are `held` stay. `floor`: the room that each condition must
+    have, `tolerance`: when to end.
     """
 
     name: str
     point: np.ndarray
     relaxed: slice | np.ndarray | None = None
     held: np.ndarray | None = None
-    as_near: bool = False
+    floor: float | np.ndarray = TO_SPARE
     tolerance: float = TOLERANCE
 
 
@@ -141,13 +141,12 @@ def _solved(slopes: _Slopes, point: np.ndarray, start: Start) -> np.ndarray:
         slack, weight, penalty = np.zeros(conditions), 0.0, 1.0
         slack[start.relaxed] = 1.0
     held = np.zeros(size, dtype=bool) if start.held is None else start.held
-    floor = np.minimum(TO_SPARE, slopes.rooms) if start.as_near else np.full(conditions, TO_SPARE)
-    missing = max(0.0, float((floor - slopes.rooms)[slack > 0.0].max()))
+    missing = max(0.0, float((start.floor - slopes.rooms)[slack > 0.0].max()))
     found = minimize(
         lambda z: weight * slopes.at(z[:size]).cost + penalty * z[size], np.append(point, missing), method="SLSQP",
         jac=lambda z: np.append(weight * slopes.sloped(z[:size]).cost_slope, penalty),
         bounds=[*zip(np.where(held, point, 0.0), np.where(held, point, 1.0), strict=True), (0.0, None)],
-        constraints=[{"type": "ineq", "fun": lambda z: slopes.at(z[:size]).rooms + slack * z[size] - floor,
+        constraints=[{"type": "ineq", "fun": lambda z: slopes.at(z[:size]).rooms + slack * z[size] - start.floor,
                       "jac": lambda z: np.column_stack([slopes.sloped(z[:size]).room_slopes, slack])}],
         options={"maxiter": ITERATIONS, "ftol": start.tolerance})
     ended: np.ndarray = np.clip(found.x[:size], 0.0, 1.0)
@@ -198,8 +197,9 @@ def finished(task: Task, candidate: Candidate, first: np.ndarray, reference: flo
     held = np.zeros(task.space.size, dtype=bool)
     for group, effect in zip(groups, change, strict=True):
         held[group] = effect < IDLE
-    starts = [Start("finished", candidate.point, as_near=True, tolerance=FINE),
-              Start("simpler", np.where(held, first, candidate.point), held=held, as_near=True, tolerance=FINE)]
+    floor = np.minimum(TO_SPARE, rooms[:, 0])  # where conditions do not hold they become no worse
+    starts = [Start("finished", candidate.point, floor=floor, tolerance=FINE),
+              Start("simpler", np.where(held, first, candidate.point), held=held, floor=floor, tolerance=FINE)]
     found = solve_all(task, starts, reference, journal, jobs)
     least = 0.0 if candidate.room >= 0.0 else candidate.room - AS_NEAR
     best = min([candidate, *(one for one in found[:1] if one.room >= least)], key=lambda one: one.cost)

@@ -36,6 +36,8 @@ from urbsim.results import Table
 MOST_NEEDS = 12
 HARMED = ("urbanization", "gdp")
 """Figures that a package is not meant to pay with; `--at-least NAME=base` forbids it."""
+SMALLEST_PART = 0.05
+"""Parts of the cost below, 亿元, are not shown."""
 PART = 5e-4
 """Part of a figure by which it must fall to be told."""
 
@@ -114,14 +116,10 @@ def _targets(decision: Decision, lang: str) -> Grid:
                          f"{item.value:.{digits}f}", f"{item.goal:.{digits}f}", signed(item.margin, digits),
                          word("yes" if item.met else "no", lang)))
             marks.append(item.met if item.name in decision.task.targets else None)
-    header = (word("target", lang, year=decision.task.wanted.year), _base_column(decision, lang),
+    header = (word("target", lang, year=decision.task.wanted.year), word("column_before", lang),
               *(word(key, lang) for key in ("column_package", "goal", "margin", "met")))
     return Grid(word("decision_targets", lang, year=decision.task.wanted.year), header, tuple(rows),
                 (False, True, True, True, True, False), tuple(marks))
-
-
-def _base_column(decision: Decision, lang: str) -> str:
-    return decision.task.experiment.scenario.label(lang)
 
 
 def _limits(decision: Decision, lang: str) -> Grid:
@@ -138,14 +136,12 @@ def _limits(decision: Decision, lang: str) -> Grid:
 
 def _cost(decision: Decision, lang: str) -> Grid:
     base, package = (cost_rows(side.cost) for side in (decision.base, decision.package))
-    known, rows = decision.task.model.vocabulary.declarations, []
+    keys, rows = {TOTAL_COST: "cost_total", FORGONE: "cost_forgone", OWED: "cost_owed"}, []
     for name, value in base.items():
-        if max(abs(value), abs(package[name])) >= 0.05:
-            keys = {TOTAL_COST: "cost_total", FORGONE: "cost_forgone", OWED: "cost_owed"}
-            label = (word(keys[name], lang, **({"horizon": decision.task.horizon} if name == OWED else {}))
-                     if name in keys else known[name].zh if lang == "zh" else name.replace("_", " "))
+        if max(abs(value), abs(package[name])) >= SMALLEST_PART:
+            label = word(keys.get(name, f"cost_{name}"), lang, horizon=decision.task.horizon)
             rows.append((label, f"{value:.1f}", f"{package[name]:.1f}", signed(package[name] - value)))
-    header = ("", _base_column(decision, lang), word("column_package", lang), word("column_difference", lang))
+    header = ("", word("column_before", lang), word("column_package", lang), word("column_difference", lang))
     return Grid(word("decision_cost", lang), header, tuple(rows), (False, True, True, True), (None,) * len(rows))
 
 
@@ -155,7 +151,7 @@ def _outcome(decision: Decision, lang: str) -> Grid:
         base, package = (side.indicator(name, year) for side in (decision.base, decision.package))
         digits = DIGITS.get(name, 1)
         rows.append((word(name, lang), f"{base:.{digits}f}", f"{package:.{digits}f}", signed(package - base, digits)))
-    header = (word("indicator", lang, year=year), _base_column(decision, lang), word("column_package", lang),
+    header = (word("indicator", lang, year=year), word("column_before", lang), word("column_package", lang),
               word("column_difference", lang))
     return Grid(word("decision_outcome", lang, year=year), header, tuple(rows), (False, True, True, True),
                 (None,) * len(rows))
@@ -172,7 +168,7 @@ def _levers(decision: Decision, lang: str) -> Grid:
                      f"{worth.chosen:.4g}", f"{worth.low:g} - {worth.high:g}",
                      word(f"bound_{worth.bound}", lang) if worth.bound else "", signed(worth.cost, 2),
                      *(signed(worth.margins[name], 2) for name in targets)))
-    header = (word("column_lever", lang), word("column_clause", lang), _base_column(decision, lang),
+    header = (word("column_lever", lang), word("column_clause", lang), word("column_before", lang),
               *(word(key, lang) for key in ("column_chosen", "column_range", "column_bound", "column_reset_cost")),
               *(word("column_reset_margin", lang, target=word(f"short_{name}", lang)) for name in targets))
     numeric = (False, False, True, True, True, False, True, *(True for _ in targets))

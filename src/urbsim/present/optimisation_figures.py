@@ -39,10 +39,10 @@ def levers(decision: Decision, lang: str) -> Figure:
         axes.plot(chosen, row, "o", color=PALETTE[0], markersize=4.5, zorder=4,
                   label=word("column_package", lang) if row == 0 else None)
         axes.annotate(f"{worth.chosen:.4g}", (1.03, row), va="center", fontsize=7, annotation_clip=False)
-        axes.annotate(signed(min(worth.margins.values()), 1), (1.2, row), va="center", fontsize=7, color=GOAL,
-                      annotation_clip=False)
-    axes.annotate(word("column_chosen", lang), (1.03, -1.2), va="center", fontsize=7, annotation_clip=False)
-    axes.annotate(word("figure_levers_reset", lang), (1.2, -1.2), va="center", fontsize=7, color=GOAL,
+        reset = money_factor(lang) * min(worth.margins.values())
+        axes.annotate(signed(reset, 2), (1.2, row), va="center", fontsize=7, color=GOAL, annotation_clip=False)
+    axes.annotate(word("column_chosen", lang), (1.03, -1.3), va="center", fontsize=7, annotation_clip=False)
+    axes.annotate(word("figure_levers_reset", lang), (1.2, -1.3), va="center", fontsize=7, color=GOAL,
                   annotation_clip=False)
     axes.set_yticks(range(len(ranked)), [known[worth.lever].zh if lang == "zh" else worth.lever.replace("_", " ")
                                          for worth in ranked], fontsize=7)
