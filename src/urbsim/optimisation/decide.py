@@ -84,7 +84,7 @@ def decide(task: Task, base: Projection, effort: Effort, doubt: Doubt | None = N
         candidate, assurance, more = _assured(asked, candidate, first, reference, effort, doubt, journal, report)
         runs += more
     levers, package = confirmed(scenario, model, task, candidate.point, effort.engine,
-                                expected=assurance is None and candidate.room >= 0.0)
+                                expected=assurance is None and candidate.holds)
     found = assurance.assured if assurance else holds(task, package)
     needs: tuple[Need, ...] = ()
     if not found:

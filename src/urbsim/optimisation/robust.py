@@ -115,7 +115,7 @@ def robust_search(task: Task, starts: Sequence[np.ndarray], reference: float, fr
         runs += sum(one.runs for one in found) + check.futures
         if best is None or (check.assured, check.low) > (best[1].assured, best[1].low):
             best = candidate, check
-        if check.assured or candidate.room < 0.0 or asked >= HIGHEST_SHARE:
+        if check.assured or not candidate.holds or asked >= HIGHEST_SHARE:
             break
         asked = min(asked + (task.share - check.low), HIGHEST_SHARE)
         points = [candidate.point]

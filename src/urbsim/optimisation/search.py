@@ -6,9 +6,10 @@ are cheap and exact to six digits. Each start solves, over the levers x and one 
     minimise cost(x) / reference + PENALTY * t    where room_i(x) + t >= TO_SPARE, t >= 0, 0 <= x <= 1
 
 by SLSQP (D. Kraft, 1988; in scipy): an exact penalty, so that it ends at a package that holds all conditions if there
-is one near, and else near the closest. Where no start holds them, the best ones are led on to the smallest slack of the
-targets alone, with the limits kept (of all conditions, where the limits cannot be kept), and from the closest to the
-cheapest that is as close. Starts are independent: the result does not depend on who computes them, nor when.
+is one near, and else near the closest. Where no start holds them, the best ones are led on to the package that falls
+short of its targets by the smallest sum, with the limits kept (of all conditions, where the limits cannot be kept), and
+from the closest to the cheapest that is as close. Starts are independent: the result does not depend on who computes
+them, nor when.
 """
 
 from __future__ import annotations
@@ -44,28 +45,34 @@ FAILED_COST, FAILED_ROOM = 10.0, -1.0
 """What a run that failed counts as: a bad package, not an error."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
-    """A package found: its point, cost, least room of all conditions (negative where one does not hold), and the runs
-    that it took to find it.
+    """A package found: its point, cost, least room of all conditions (negative where one does not hold), sum of what
+    they are short by, and the runs that it took to find it.
     """
 
     point: np.ndarray
     cost: float
     room: float
+    short: float
     runs: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether all conditions hold."""
+        return self.room >= 0.0
 
     @property
     def rank(self) -> tuple[bool, float]:
         """Packages that hold all conditions by cost, then the others by how near they come."""
-        return (False, self.cost) if self.room >= 0.0 else (True, -self.room)
+        return (False, self.cost) if self.holds else (True, self.short)
 
 
 @dataclass(frozen=True)
 class Start:
-    """A point to start from. Where `relaxed` are given, the slack of these conditions alone is made small, whatever
-    the cost, while the others are kept. Coordinates that are `held` stay. `floor`: the room that each condition must
-    have, `tolerance`: when to end.
+    """A point to start from. Where `relaxed` are given, the sum that these conditions are short by is made small,
+    whatever the cost, while the others are kept. Coordinates that are `held` stay. `floor`: the room that each
+    condition must have, `tolerance`: when to end.
     """
 
     name: str
@@ -128,7 +135,8 @@ def solve(task: Task, start: Start, reference: float) -> Candidate:
         point = _solved(slopes, point, start)
         runs += slopes.runs
     slopes = _Slopes(task, point, reference).at(point)
-    return Candidate(point, float(slopes.cost) * reference, float(slopes.rooms.min()), runs + slopes.runs)
+    return Candidate(point, float(slopes.cost) * reference, float(slopes.rooms.min()),
+                     float(-np.minimum(slopes.rooms, 0.0).sum()), runs + slopes.runs)
 
 
 def _solved(slopes: _Slopes, point: np.ndarray, start: Start) -> np.ndarray:
@@ -136,17 +144,19 @@ def _solved(slopes: _Slopes, point: np.ndarray, start: Start) -> np.ndarray:
     from scipy.optimize import minimize
 
     size, conditions = len(point), len(slopes.at(point).rooms)
-    slack, weight, penalty = np.ones(conditions), 1.0, PENALTY
+    slack, weight, penalty = np.ones((conditions, 1)), 1.0, PENALTY
     if start.relaxed is not None:
-        slack, weight, penalty = np.zeros(conditions), 0.0, 1.0
-        slack[start.relaxed] = 1.0
+        slack, weight, penalty = np.eye(conditions)[:, start.relaxed], 0.0, 1.0
     held = np.zeros(size, dtype=bool) if start.held is None else start.held
-    missing = max(0.0, float((start.floor - slopes.rooms)[slack > 0.0].max()))
+    short = np.maximum(0.0, start.floor - slopes.rooms)
+    missing = np.array([short.max()]) if start.relaxed is None else short[start.relaxed]
     found = minimize(
-        lambda z: weight * slopes.at(z[:size]).cost + penalty * z[size], np.append(point, missing), method="SLSQP",
-        jac=lambda z: np.append(weight * slopes.sloped(z[:size]).cost_slope, penalty),
-        bounds=[*zip(np.where(held, point, 0.0), np.where(held, point, 1.0), strict=True), (0.0, None)],
-        constraints=[{"type": "ineq", "fun": lambda z: slopes.at(z[:size]).rooms + slack * z[size] - start.floor,
+        lambda z: weight * slopes.at(z[:size]).cost + penalty * z[size:].sum(), np.append(point, missing),
+        method="SLSQP",
+        jac=lambda z: np.append(weight * slopes.sloped(z[:size]).cost_slope, np.full(len(missing), penalty)),
+        bounds=[*zip(np.where(held, point, 0.0), np.where(held, point, 1.0), strict=True),
+                *[(0.0, None)] * len(missing)],
+        constraints=[{"type": "ineq", "fun": lambda z: slopes.at(z[:size]).rooms + slack @ z[size:] - start.floor,
                       "jac": lambda z: np.column_stack([slopes.sloped(z[:size]).room_slopes, slack])}],
         options={"maxiter": ITERATIONS, "ftol": start.tolerance})
     ended: np.ndarray = np.clip(found.x[:size], 0.0, 1.0)
@@ -164,13 +174,13 @@ def search(task: Task, first: np.ndarray, reference: float, *, starts: int, seed
     points = start_points(task, first, starts, seed)
     found = solve_all(task, [Start(f"start-{number:03d}", point) for number, point in enumerate(points)],
                       reference, journal, jobs, report)
-    if all(candidate.room < 0.0 for candidate in found):
+    if not any(candidate.holds for candidate in found):
         best = sorted(found, key=lambda candidate: candidate.rank)[:LED_ON]
         near = solve_all(task, [Start(f"closest-{number}", candidate.point, _approached(task, candidate.point),
                                       tolerance=FINE) for number, candidate in enumerate(best)], reference, journal,
                          jobs)
         again = solve_all(task, [Start(f"again-{number}", candidate.point) for number, candidate in enumerate(near)
-                                 if candidate.room >= 0.0], reference, journal, jobs)
+                                 if candidate.holds], reference, journal, jobs)
         found = [*found, *near, *again]
     return min(found, key=lambda candidate: candidate.rank), sum(candidate.runs for candidate in found)
 
@@ -201,11 +211,11 @@ def finished(task: Task, candidate: Candidate, first: np.ndarray, reference: flo
     starts = [Start("finished", candidate.point, floor=floor, tolerance=FINE),
               Start("simpler", np.where(held, first, candidate.point), held=held, floor=floor, tolerance=FINE)]
     found = solve_all(task, starts, reference, journal, jobs)
-    least = 0.0 if candidate.room >= 0.0 else candidate.room - AS_NEAR
-    best = min([candidate, *(one for one in found[:1] if one.room >= least)], key=lambda one: one.cost)
-    simpler = found[1]
-    if simpler.room >= least and simpler.cost <= best.cost + SIMPLER * abs(best.cost):
-        best = simpler
+    near = [one for one in [candidate, *found]
+            if (one.holds if candidate.holds else one.short <= candidate.short + AS_NEAR)]
+    best = min(near, key=lambda one: one.cost)
+    if found[1] in near and found[1].cost <= best.cost + SIMPLER * abs(best.cost):
+        best = found[1]
     return best, sum(one.runs for one in found) + slopes.runs
 
 
@@ -223,7 +233,8 @@ def solve_all(task: Task, starts: Sequence[Start], reference: float, journal: Jo
             return {name: np.asarray(value) for name, value in vars(solve(task, start, reference)).items()}
 
         kept = journal.kept(start.name, compute)
-        return Candidate(kept["point"], float(kept["cost"]), float(kept["room"]), int(kept["runs"]))
+        return Candidate(kept["point"], float(kept["cost"]), float(kept["room"]), float(kept["short"]),
+                         int(kept["runs"]))
 
     with ThreadPoolExecutor(jobs) as pool:
         waiting = [pool.submit(candidate, start) for start in starts]
