@@ -40,6 +40,8 @@ class Aim:
 AIMS = (Aim("revenue_current", "亿元/year", large=True), Aim("parks_at_50", "1", large=True),
         Aim("public_cost", "亿元"), Aim("debt_ratio", "year"), Aim("land_used", "ha"), Aim("pollution_stock", "load"))
 
+COST = [aim.name for aim in AIMS].index("public_cost")
+
 Objectives = tuple[np.ndarray, np.ndarray]
 """Objectives (point, objective), to be made small, and rooms of limits (point, limit), not to be negative."""
 
@@ -86,29 +88,57 @@ def front_of(task: Task, first: np.ndarray, reference: float, *, population: int
     points = nsga2(objectives, task.space.size, [first, *(one.point for one in cheap), *ends], population=population,
                    generations=generations, seed=seed, journal=journal, report=report)
     values, _, judged = _read(fast, points)
-    cost = [aim.name for aim in AIMS].index("public_cost")
-    order = np.argsort(values[:, cost], kind="stable")
+    kept = thinned(values, _notable(values, judged), population)
     runs = sum(one.runs for one in cheap) + population * generations + len(points)
-    return Front(task, points[order], values[order], {name: margin[order] for name, margin in judged.items()},
+    return Front(task, points[kept], values[kept], {name: margin[kept] for name, margin in judged.items()},
                  population, generations, task.experiment.basis(runs, seed))
+
+
+def _notable(values: np.ndarray, judged: dict[str, np.ndarray]) -> list[int]:
+    """Packages that a front must show: the best in each aim, and the cheapest that reaches each target, and all."""
+    found = [int((values[:, i] * (-1.0 if aim.large else 1.0)).argmin()) for i, aim in enumerate(AIMS)]
+    for reached in (*judged.values(), np.min(list(judged.values()), axis=0)):
+        if (reached >= 0.0).any():
+            found.append(int(np.where(reached >= 0.0, values[:, COST], np.inf).argmin()))
+    return found
+
+
+def thinned(values: np.ndarray, first: Sequence[int], count: int) -> np.ndarray:
+    """Rows that stand for all of them, the cheapest first: those given, then always the one that lies farthest from
+    the rows taken, each aim measured by its span.
+    """
+    span = np.ptp(values, axis=0)
+    scaled = (values - values.min(axis=0)) / np.where(span > 0.0, span, 1.0)
+    taken = list(dict.fromkeys(first))
+    distance = np.min([np.linalg.norm(scaled - scaled[row], axis=1) for row in taken], axis=0)
+    while len(taken) < min(count, len(values)):
+        farthest = int(distance.argmax())
+        taken.append(farthest)
+        distance = np.minimum(distance, np.linalg.norm(scaled - scaled[farthest], axis=1))
+    rows = np.array(sorted(taken))
+    ordered: np.ndarray = rows[np.argsort(values[rows, COST], kind="stable")]
+    return ordered
 
 
 def nsga2(objectives: Callable[[np.ndarray], Objectives], size: int, first: Sequence[np.ndarray], *, population: int,
           generations: int, seed: int, journal: Journal, report: Report = unheard) -> np.ndarray:
-    """Points of the unit cube (point, coordinate) that no other point of the last generation is better than.
+    """Points of the unit cube (point, coordinate) that keep the limits, and that no other point of any generation is
+    better than in every objective. `first` points are in the first generation.
 
-    `first` points are in the first generation.
+    All generations count, since with many objectives a generation has no room for all that are best.
     """
     try:
         from pymoo.algorithms.moo.nsga2 import NSGA2
         from pymoo.core.problem import Problem
         from pymoo.optimize import minimize
+        from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
     except ImportError as error:
         raise UsageError(ADVICE) from error
     random = np.random.default_rng(seed).uniform(size=(max(population - len(first), 0), size))
     start = np.vstack([*first, random])[:population]
     sample, rooms = objectives(start[:1])
     number = iter(range(generations))
+    pieces: list[dict[str, np.ndarray]] = []
 
     class Cube(Problem):  # type: ignore[misc]
         def _evaluate(self, points: np.ndarray, out: dict[str, np.ndarray], *_: object, **__: object) -> None:
@@ -118,16 +148,20 @@ def nsga2(objectives: Callable[[np.ndarray], Objectives], size: int, first: Sequ
 
             at = next(number)
             piece = journal.kept(f"generation-{at:04d}", compute)
+            pieces.append(piece)
             out["F"] = np.nan_to_num(piece["values"], nan=1e6)
             out["G"] = -np.nan_to_num(piece["rooms"], nan=-1.0)
             report(at + 1, generations)
 
-    found = minimize(Cube(n_var=size, n_obj=sample.shape[1], n_ieq_constr=rooms.shape[1], xl=0.0, xu=1.0),
-                     NSGA2(pop_size=population, sampling=start), ("n_gen", generations), seed=seed,
-                     copy_algorithm=False)
-    if found.X is None:
-        raise UsageError("no package keeps the limits: loosen them, or see by --target which limit stands in the way")
-    return np.atleast_2d(found.X)
+    minimize(Cube(n_var=size, n_obj=sample.shape[1], n_ieq_constr=rooms.shape[1], xl=0.0, xu=1.0),
+             NSGA2(pop_size=population, sampling=start), ("n_gen", generations), seed=seed, copy_algorithm=False)
+    points, values, kept = (np.concatenate([piece[name] for piece in pieces]) for name in ("points", "values", "rooms"))
+    held = np.isfinite(values).all(axis=1) & (kept >= 0.0).all(axis=1)
+    if not held.any():
+        raise UsageError("no package keeps the limits: loosen them")
+    best = NonDominatedSorting().do(values[held], only_non_dominated_front=True)
+    found: np.ndarray = points[held][np.sort(best)]
+    return found
 
 
 def _read(task: Task, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
