@@ -70,8 +70,8 @@ def front_trade(front: Front, lang: str) -> Figure:
                          linewidth=0.3, label=word("reached_n", lang, n=number, all=every))
     goal = factor * front.task.wanted.total_revenue
     axes.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)))
-    axes.annotate(word("goal_line", lang, goal=goal), (1.0, goal), (-2, 3), xycoords=("axes fraction", "data"),
-                  textcoords="offset points", color=GOAL, ha="right")
+    axes.annotate(word("goal_line", lang, goal=goal), (0.0, goal), (3, 3), xycoords=("axes fraction", "data"),
+                  textcoords="offset points", color=GOAL)
     axes.set_xlabel(word("axis_cost", lang))
     axes.set_ylabel(word("axis_revenue", lang))
     axes.set_title(word("figure_front", lang), loc="left")

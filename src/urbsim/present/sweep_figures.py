@@ -151,7 +151,7 @@ def upright_axes(axes: Axes, labels: list[str], lows: list[float], highs: list[f
     for place, (low, high) in enumerate(zip(lows, highs, strict=True)):
         axes.vlines(place, 0.0, 1.0, color="#555555", linewidth=0.7)
         for end, height, offset, side in ((low, 0.0, -3, "top"), (high, 1.0, 3, "bottom")):
-            axes.annotate(f"{end:.3g}", (place, height), (0, offset), textcoords="offset points", ha="center", va=side,
+            axes.annotate(f"{end:.4g}", (place, height), (0, offset), textcoords="offset points", ha="center", va=side,
                           fontsize=7)
     axes.set_xticks(range(len(labels)), labels)
     axes.tick_params(axis="x", length=0, pad=10, labelsize=6.5)
