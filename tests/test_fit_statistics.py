@@ -22,8 +22,8 @@ def test_by_hand():
     assert found.rmse == pytest.approx((52 / 3) ** 0.5)
     assert found.r_squared == pytest.approx(1.0 - 52 / (466 + 2 / 3))
     assert found.um == pytest.approx((2 / 3) ** 2 / (52 / 3))
-    spread = (155.0 + 5 / 9) ** 0.5, ((104 - 338 / 3) ** 2 + (110 - 338 / 3) ** 2 + (124 - 338 / 3) ** 2) ** 0.5 / 3**0.5
-    assert found.us == pytest.approx((spread[1] - spread[0]) ** 2 / (52 / 3))
+    one, other = (1400 / 9) ** 0.5, (((26 / 3) ** 2 + (8 / 3) ** 2 + (34 / 3) ** 2) / 3) ** 0.5
+    assert found.us == pytest.approx((other - one) ** 2 / (52 / 3))
     assert found.u2 == pytest.approx((((0 / 100) ** 2 + (6 / 110) ** 2) / ((10 / 100) ** 2 + (20 / 110) ** 2)) ** 0.5)
 
 

@@ -105,7 +105,8 @@ def test_growth_needs_the_year_before_in_the_run(tmp_path):
 
 
 @pytest.mark.parametrize(("column", "factor", "advice"), [
-    ("resident_population", 1e-4, "are these 万人? multiply by 10,000"), ("gdp", 1e4, "are these 万元? divide by 10,000"),
+    ("resident_population", 1e-4, "are these 万人? multiply by 10,000"),
+    ("gdp", 1e4, "are these 万元? divide by 10,000"),
     ("urbanization_rate", 100.0, "are these percent? divide by 100"), ("gdp", 10.0, "multiply by 10^-1?"),
     ("gdp_real_growth", 100.0, "are these percent? divide by 100")])
 def test_values_that_are_wrong_by_a_power_of_ten_are_told_with_the_likely_unit(column, factor, advice, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -77,7 +79,7 @@ def test_each_peel_shrinks_the_box_and_coverage_density_and_runs_fit_together(se
     rows, cases = planted(seed, runs=300, factors=3, noise=0.2)
     trajectory = prim.peel(rows, cases)
 
-    for wide, narrow in zip(trajectory, trajectory[1:], strict=False):
+    for wide, narrow in itertools.pairwise(trajectory):
         assert narrow.runs < wide.runs
         assert (narrow.inside <= wide.inside).all()
     for box in trajectory:

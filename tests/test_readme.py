@@ -13,24 +13,26 @@ from conftest import ROOT, run_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
-SWEEPS = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
-BLOCKS = [*re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[1:],
-          re.search(r"```sh\n(.*?)```", SWEEPS, re.DOTALL)[1]]  # its cluster is that of test_cluster
+PAGES = [(ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+         for name in ("sweeps", "sensitivity", "calibration")]
+BLOCKS = [*re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[1:],  # the cluster of sweeps.md is that of test_cluster
+          *(re.search(r"```sh\n(.*?)```", page, re.DOTALL)[1] for page in PAGES)]
 COMMANDS = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitlines()]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_command_of_the_documents_runs(command, tmp_path):
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
-    line = command.replace("urbsim", f"{shlex.quote(sys.executable)} -m urbsim", 1)
+    line = re.sub(r"(^|&& )urbsim ", rf"\1{shlex.quote(sys.executable)} -m urbsim ", command)
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
 
     assert done.returncode == 0, done.stderr
 
 
-def test_python_of_the_readme_runs(tmp_path):
+@pytest.mark.parametrize("page", [README, PAGES[2]], ids=["README", "calibration"])
+def test_python_of_the_documents_runs(page, tmp_path):
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
-    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
+    code = re.search(r"```python\n(.*?)```", page, re.DOTALL)[1]
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120,
                           check=False)
 

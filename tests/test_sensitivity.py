@@ -194,8 +194,8 @@ def test_runs_that_fail_are_left_out_with_their_sample_and_told(ready, monkeypat
 
 
 def test_a_chinese_run_of_the_command_leaves_tables_and_pictures(tmp_path):
-    done = urbsim("sensitivity", BASE, "--method", "pawn", "--samples", "64", "--outcomes", "margin_parks@2010,gdp@2010",
-                  "--lang", "zh", "-o", tmp_path / "s")
+    done = urbsim("sensitivity", BASE, "--method", "pawn", "--samples", "64", "--outcomes",
+                  "margin_parks@2010,gdp@2010", "--lang", "zh", "-o", tmp_path / "s")
 
     assert sorted(path.name for path in (tmp_path / "s").iterdir()) == sorted([
         "indices.csv", "one_at_a_time.csv", "manifest.json",

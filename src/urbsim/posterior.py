@@ -61,14 +61,14 @@ def digest(draws: Mapping[str, np.ndarray]) -> str:
     return content.hexdigest()
 
 
-def write_posterior(posterior: Posterior, path: Path) -> None:
+def write_posterior(posterior: Posterior, path: str | Path) -> None:
     """Write a posterior as Parquet, all or nothing. Raises UsageError."""
     import pyarrow
     from pyarrow import parquet
 
     about = {"kind": KIND, "model_sha256": model_hash(), **posterior.about}
     table = pyarrow.table(dict(posterior)).replace_schema_metadata({KEY: json.dumps(about, ensure_ascii=False)})
-    with writing(path) as temporary:
+    with writing(Path(path)) as temporary:
         parquet.write_table(table, temporary, compression="zstd")
 
 

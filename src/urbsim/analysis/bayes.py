@@ -115,7 +115,12 @@ def nested_rhat(chains: np.ndarray) -> np.ndarray:
 
 
 def autocorrelation_time(chains: np.ndarray) -> np.ndarray:
-    """Steps of autocorrelation by parameter of ensembles, (ensemble, step, walker, parameter): the longest of them."""
+    """Steps of autocorrelation by parameter of ensembles, (ensemble, step, walker, parameter): the longest of them.
+
+    Infinite where a walker has not moved at all.
+    """
     from emcee.autocorr import integrated_time
 
-    return np.asarray(np.max([np.maximum(integrated_time(chain, tol=0), 1.0) for chain in chains], axis=0))
+    with np.errstate(invalid="ignore"):
+        found = np.max([integrated_time(chain, tol=0) for chain in chains], axis=0)
+    return np.where(np.isnan(found), np.inf, np.maximum(found, 1.0))

@@ -90,7 +90,7 @@ def _fit(found: Calibration, lang: str) -> Grid:
 
 def _cells(item: FitStatistics, undefined: str) -> tuple[str, ...]:
     percent = tuple(undefined if value is None else f"{value:.2%}" for value in (item.mape, item.rmspe))
-    plain = tuple(undefined if value is None else f"{value:.2f}" for value in (
+    plain = tuple(undefined if value is None else f"{round(value, 2) + 0.0:.2f}" for value in (
         item.r_squared, item.r_squared_correlation, item.um, item.us, item.uc, item.u2))
     return percent + plain
 

@@ -53,8 +53,8 @@ ANALYSES: dict[str, tuple[str, str]] = {
                            "足够（0.05）。"),
     "sensitivity_more": ("{outcome}: the widest 95 % interval of an index is {full:.2f} with all {samples:,} "
                          "samples, {half:.2f} with half of them; for 0.05 some {wanted:,} are needed.",
-                         "{outcome}：指数 95% 区间最宽为 {full:.2f}（半数样本时 {half:.2f}）；达到 0.05 约需 "
-                         "{wanted:,} 个样本。"),
+                         "{outcome}：指数 95% 区间最宽为 {full:.2f}（{samples:,} 个样本；半数样本时 {half:.2f}）；达"
+                         "到 0.05 约需 {wanted:,} 个样本。"),
     "sensitivity_idle": ("Without influence on any of these outcomes: {factors}.", "对上述结果均无影响：{factors}。"),
     "sensitivity_none_idle": ("Every factor has influence on some outcome, or may have.",
                               "每个因素都对某项结果有影响或可能有影响。"),
@@ -117,7 +117,7 @@ ANALYSES: dict[str, tuple[str, str]] = {
     "attribute_pair": ("Together", "组合"),
     "attribute_interaction": ("Beyond the sum", "超出之和"),
     "attribute_interactions": ("What two bring together beyond what each brings: above 0 they complement, below 0 "
-                               "they replace each other; {unit}",
+                               "they replace each other",
                                "两者合用超出各自之和：正为互补，负为替代"),
     "attribute_meaning": ("Contribution: Shapley value, the change averaged over all orders in which the clauses "
                           "could be added; contributions sum to the difference. Alone: added to the first scenario "
@@ -129,10 +129,10 @@ ANALYSES: dict[str, tuple[str, str]] = {
     "figure_waterfall": ("From '{one}' to '{other}', by policy clause", "从“{one}”到“{other}”，按政策条款分解"),
     "figure_interactions": ("Interactions of clauses: {outcome}", "条款交互：{outcome}"),
     # calibration
-    "calibrate_verdict": ("{count} observations of {first} to {last} fitted by {parameters} parameters; squared "
-                          "residuals {misfit} times their stated errors a degree of freedom.",
-                          "以 {parameters} 个参数拟合 {first}—{last} 年 {count} 个观测值；每自由度残差平方为所述误差"
-                          "的 {misfit} 倍。"),
+    "calibrate_verdict": ("{count} observations of {first} to {last} fitted by {parameters} parameters; chi-square "
+                          "{misfit} a degree of freedom (1 where errors are as stated).",
+                          "以 {parameters} 个参数拟合 {first}—{last} 年 {count} 个观测值；每自由度卡方 {misfit}（误差"
+                          "如所述时为 1）。"),
     "calibrate_parameter": ("Parameter", "参数"),
     "calibrate_bounds": ("Bounds", "界限"),
     "calibrate_base": ("Base", "基准"),
