@@ -1,4 +1,4 @@
-"""One call from files to a decision: the cheapest package of levers, the front of what can be had, a study."""
+"""One call from files to a decision: the cheapest package of levers, the front of what can be had, a plane."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from urbsim import sectors
 from urbsim.analysis.plane import Plane, plane_of
-from urbsim.analysis.study import Study, read_study
+from urbsim.analysis.plane_file import Setup, read_setup
 from urbsim.api import Case, as_tables, read
 from urbsim.engine.choose import Engine
 from urbsim.errors import UsageError
@@ -105,34 +105,34 @@ def front(path: str | Path, *, population: int = POPULATION, generations: int = 
 
 
 @dataclass(frozen=True)
-class ReadyStudy:
-    """A study file and its scenarios, read and checked, each ready to run many times."""
+class ReadyPlane:
+    """A plane file and its scenarios, read and checked, each ready to run many times."""
 
-    study: Study
+    setup: Setup
     cases: tuple[tuple[Case, Experiment], ...]
     notes: tuple[str, ...]
 
 
-def prepare_study(path: str | Path, *, engine: Engine = "auto", jobs: int | None = None,
-                  overrides: Mapping[str, Any] | None = None, overrides_name: str = "arguments") -> ReadyStudy:
-    """Read and check a study file with its scenarios. Raises InputError with all problems found."""
-    study = read_study(Path(path), sectors.load().levers)
+def prepare_plane(path: str | Path, *, engine: Engine = "auto", jobs: int | None = None,
+                  overrides: Mapping[str, Any] | None = None, overrides_name: str = "arguments") -> ReadyPlane:
+    """Read and check a plane file with its scenarios. Raises InputError with all problems found."""
+    setup = read_setup(Path(path), sectors.load().levers)
     given = dict(overrides or {})
     cases, notes = [], []
-    for file in study.scenarios:
+    for file in setup.scenarios:
         case = read(file, given, overrides_name=overrides_name)
         experiment, more = experiment_of(case.scenario, case.model, case.scenario.targets.year, engine=engine,
                                          threads=jobs, time=given.get("time"))
         cases.append((case, experiment))
         notes += [*case.notes, *more]
-    return ReadyStudy(study, tuple(cases), tuple(dict.fromkeys(notes)))
+    return ReadyPlane(setup, tuple(cases), tuple(dict.fromkeys(notes)))
 
 
-def study(path: str | Path, *, engine: Engine = "auto", jobs: int | None = None,
+def plane(path: str | Path, *, engine: Engine = "auto", jobs: int | None = None,
           **tables: Mapping[str, Any]) -> dict[str, Plane]:
-    """Two groups of levers on a plane, by scenario of a study file: margins, public cost, debt, bottleneck.
+    """Two groups of levers on a plane, by scenario of a plane file: margins, public cost, debt, bottleneck.
 
     Tables are set on top of all its scenarios. Results do not depend on `jobs`.
     """
-    ready = prepare_study(path, engine=engine, jobs=jobs, overrides=as_tables(tables))
-    return {case.scenario.name: plane_of(ready.study, experiment) for case, experiment in ready.cases}
+    ready = prepare_plane(path, engine=engine, jobs=jobs, overrides=as_tables(tables))
+    return {case.scenario.name: plane_of(ready.setup, experiment) for case, experiment in ready.cases}

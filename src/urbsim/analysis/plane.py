@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from urbsim.analysis.plane_file import Setup
 from urbsim.analysis.public_cost import DISCOUNT_RATE, cost_names, public_cost
-from urbsim.analysis.study import Study
 from urbsim.experiments import BLOCK_RUNS, Basis, Experiment, Report, unheard
 from urbsim.outcomes import MARGIN, figures
 from urbsim.results import LIMITS, Table
@@ -46,9 +46,9 @@ class Plane:
         return float(total[-1, 0] - none), float(total[0, -1] - none), float(total[-1, -1] - none)
 
 
-def plane_of(study: Study, experiment: Experiment, report: Report = unheard) -> Plane:
-    """Run one scenario of a study at all points of the grid."""
-    one, other = study.axes
+def plane_of(setup: Setup, experiment: Experiment, report: Report = unheard) -> Plane:
+    """Run one scenario at all points of the grid."""
+    one, other = setup.axes
     first, second = (parts.ravel() for parts in np.meshgrid(one.parts, other.parts, indexing="ij"))
     levers = {**one.values(first), **other.values(second)}
     blocks = []
@@ -74,9 +74,9 @@ def _block(experiment: Experiment, levers: Mapping[str, np.ndarray]) -> dict[str
     return {**kept, "public_cost": cost.total, "bottleneck": limits.argmin(axis=0)}
 
 
-def plane_table(study: Study, planes: Mapping[str, Plane]) -> Table:
+def plane_table(setup: Setup, planes: Mapping[str, Plane]) -> Table:
     """A row a scenario and point: the way along each axis and its lever, margins, cost, debt, bottleneck."""
-    one, other = study.axes
+    one, other = setup.axes
     first = next(iter(planes.values()))
     known = first.experiment.model.vocabulary
     names = [name for name in first.values if name != "bottleneck"]

@@ -23,7 +23,7 @@ COMMANDS = {
     "discover": "Which ranges make a target fail, from the runs of a sweep.",
     "attribute": "What each policy clause contributes to a difference.",
     "calibrate": "Fit parameters to observations; fit statistics; posterior.",
-    "study": "Two groups of levers on a plane: margins, cost, debt, bottleneck.",
+    "plane": "Two groups of levers on a plane: margins, cost, debt, bottleneck.",
     "check": "Validate scenario files without running them.",
     "explain": "One variable: meaning, unit, formula, source, causes, uses.",
     "figures": "Pictures of one or more scenarios.",

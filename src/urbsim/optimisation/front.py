@@ -131,7 +131,6 @@ def nsga2(objectives: Callable[[np.ndarray], Objectives], size: int, first: Sequ
         from pymoo.algorithms.moo.nsga2 import NSGA2
         from pymoo.core.problem import Problem
         from pymoo.optimize import minimize
-        from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
     except ImportError as error:
         raise UsageError(ADVICE) from error
     random = np.random.default_rng(seed).uniform(size=(max(population - len(first), 0), size))
@@ -155,8 +154,15 @@ def nsga2(objectives: Callable[[np.ndarray], Objectives], size: int, first: Sequ
 
     minimize(Cube(n_var=size, n_obj=sample.shape[1], n_ieq_constr=rooms.shape[1], xl=0.0, xu=1.0),
              NSGA2(pop_size=population, sampling=start), ("n_gen", generations), seed=seed, copy_algorithm=False)
-    points, values, kept = (np.concatenate([piece[name] for piece in pieces]) for name in ("points", "values", "rooms"))
-    held = np.isfinite(values).all(axis=1) & (kept >= 0.0).all(axis=1)
+    return _best(pieces)
+
+
+def _best(pieces: Sequence[dict[str, np.ndarray]]) -> np.ndarray:
+    """The points of all generations that keep the limits and that none is better than."""
+    from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
+
+    points, values, rooms = (np.concatenate([piece[name] for piece in pieces]) for name in ("points", "values", "rooms"))
+    held = np.isfinite(values).all(axis=1) & (rooms >= 0.0).all(axis=1)
     if not held.any():
         raise UsageError("no package keeps the limits: loosen them")
     best = NonDominatedSorting().do(values[held], only_non_dominated_front=True)

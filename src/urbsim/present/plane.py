@@ -1,4 +1,4 @@
-"""A study in words and tables: what each group of levers adds alone and both together."""
+"""A plane in words and tables: what each group of levers adds alone and both together."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from urbsim.analysis.plane import Plane, plane_table
+from urbsim.analysis.plane_file import Axis, Setup
 from urbsim.analysis.public_cost import DISCOUNT_RATE
-from urbsim.analysis.study import Axis, Study
 from urbsim.outcomes import MARGIN
 from urbsim.present.scorecard import Grid, Shown
 from urbsim.present.sensitivity import as_rows
@@ -22,28 +22,28 @@ def axis_title(axis: Axis, lang: str) -> str:
     return axis.titles[lang == "zh"]
 
 
-def show(study: Study, planes: Mapping[str, Plane], lang: str) -> Shown:
-    """Put a study into words of a language, `en` or `zh`."""
+def show(setup: Setup, planes: Mapping[str, Plane], lang: str) -> Shown:
+    """Put a plane into words of a language, `en` or `zh`."""
     plane = next(iter(planes.values()))
     scenario, model = plane.experiment.scenario, plane.experiment.model
     reached = sum(item.cheapest is not None for item in planes.values())
     verdict = word("plane_verdict", lang, total=scenario.targets.total_revenue, reached=reached, all=len(planes))
     facts = [word("plane_axis", lang, axis=axis_title(axis, lang), levers=_levers(axis, model.vocabulary, lang))
-             for axis in study.axes]
+             for axis in setup.axes]
     facts += [word("decision_cost_fact", lang, horizon=scenario.targets.year, start=model.time.start,
                    rate=DISCOUNT_RATE), word("plane_runs", lang, runs=sum(item.basis.runs for item in planes.values())),
               assumed(plane.basis.confidence, lang)]
-    return Shown(study.titles[lang == "zh"], verdict, reached > 0, (_together(study, planes, lang),), tuple(facts))
+    return Shown(setup.titles[lang == "zh"], verdict, reached > 0, (_together(setup, planes, lang),), tuple(facts))
 
 
-def _together(study: Study, planes: Mapping[str, Plane], lang: str) -> Grid:
+def _together(setup: Setup, planes: Mapping[str, Plane], lang: str) -> Grid:
     rows = []
     for plane in planes.values():
         first, second, both = plane.together
         rows.append((plane.experiment.scenario.label(lang), signed(first), signed(second), signed(both),
                      signed(both - first - second), signed(float(plane.values[TOTAL].max())),
-                     _point(study, plane, lang)))
-    alone = [word("plane_alone", lang, axis=axis_title(axis, lang)) for axis in study.axes]
+                     _point(setup, plane, lang)))
+    alone = [word("plane_alone", lang, axis=axis_title(axis, lang)) for axis in setup.axes]
     header = (word("scenario", lang), *alone, *(word(key, lang) for key in (
         "plane_both", "plane_more", "plane_margin", "plane_cheapest")))
     year = next(iter(planes.values())).experiment.scenario.targets.year
@@ -52,10 +52,10 @@ def _together(study: Study, planes: Mapping[str, Plane], lang: str) -> Grid:
                                                                     for plane in planes.values()))
 
 
-def _point(study: Study, plane: Plane, lang: str) -> str:
+def _point(setup: Setup, plane: Plane, lang: str) -> str:
     if plane.cheapest is None:
         return ""
-    one, other = study.axes
+    one, other = setup.axes
     i, j = plane.cheapest
     return word("plane_point", lang, one=_lever(one.shown, plane, lang), other=_lever(other.shown, plane, lang),
                 first=one.values(one.parts)[one.shown][i], second=other.values(other.parts)[other.shown][j],
@@ -73,8 +73,8 @@ def _levers(axis: Axis, vocabulary: Vocabulary, lang: str) -> str:
     return ("、" if lang == "zh" else ", ").join(texts)
 
 
-def to_dict(study: Study, planes: Mapping[str, Plane]) -> dict[str, Any]:
+def to_dict(setup: Setup, planes: Mapping[str, Plane]) -> dict[str, Any]:
     """Plain data for JSON."""
-    together = {name: dict(zip((*(axis.name for axis in study.axes), "both"), plane.together, strict=True))
+    together = {name: dict(zip((*(axis.name for axis in setup.axes), "both"), plane.together, strict=True))
                 for name, plane in planes.items()}
-    return {"study": study.name, "together": together, "points": as_rows(plane_table(study, planes))}
+    return {"setup": setup.name, "together": together, "points": as_rows(plane_table(setup, planes))}

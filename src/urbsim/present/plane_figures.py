@@ -1,4 +1,4 @@
-"""The picture of a study: margin, bottleneck, public cost and debt on the plane of two groups of levers."""
+"""The picture of a plane: margin, bottleneck, public cost and debt on the plane of two groups of levers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbsim.analysis.plane import Plane
-from urbsim.analysis.study import Axis, Study
+from urbsim.analysis.plane_file import Axis, Setup
 from urbsim.present.figures import wrapped
 from urbsim.present.plane import TOTAL, axis_title
 from urbsim.present.style import PALETTE, TWO_COLUMNS, house_style, money_factor, new_figure, save, unit_label
@@ -26,10 +26,10 @@ BOTTLENECKS = ("#F2D9B8", "#CDE3F2", "#E9D3E3", "#CFE8DD")
 LINES = 8
 
 
-def plane(study: Study, planes: Mapping[str, Plane], lang: str) -> Figure:
+def plane(setup: Setup, planes: Mapping[str, Plane], lang: str) -> Figure:
     """A row of two panels a scenario: margin contours over what binds, and public cost with debt."""
     figure, panels = new_figure(TWO_COLUMNS, 22.0 + 74.0 * len(planes), len(planes), 2, sharex=True, sharey=True)
-    one, other = study.axes
+    one, other = setup.axes
     across, up = one.values(one.parts)[one.shown], other.values(other.parts)[other.shown]
     vocabulary = next(iter(planes.values())).experiment.model.vocabulary
     for row, item in enumerate(planes.values()):
@@ -110,8 +110,8 @@ def _legend(figure: Figure, planes: Mapping[str, Plane], lang: str) -> None:
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
 
 
-def draw(study: Study, planes: Mapping[str, Plane], folder: Path, lang: str) -> list[Path]:
-    """Draw the picture of a study, as PNG, SVG and PDF."""
+def draw(setup: Setup, planes: Mapping[str, Plane], folder: Path, lang: str) -> list[Path]:
+    """Draw the picture of a plane, as PNG, SVG and PDF."""
     texts = tuple(item.experiment.scenario.label(lang) for item in planes.values())
-    with house_style(lang, (*texts, *(axis.titles[lang == "zh"] for axis in study.axes))):
-        return save(plane(study, planes, lang), folder, "plane")
+    with house_style(lang, (*texts, *(axis.titles[lang == "zh"] for axis in setup.axes))):
+        return save(plane(setup, planes, lang), folder, "plane")

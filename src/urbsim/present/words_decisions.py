@@ -1,4 +1,4 @@
-"""Labels of decisions (optimise, study) in English and Chinese; a part of the catalogue in `words`."""
+"""Labels of decisions (optimise, plane) in English and Chinese; a part of the catalogue in `words`."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "figure_levers_low": ("lower bound", "下界"),
     "figure_levers_high": ("upper bound", "上界"),
     "figure_levers_reset": ("reset: margin,\nbillion CNY a year", "还原：差额\n（亿元/年）"),
-    # studies
+    # planes
     "plane_verdict": ("The grid reaches total revenue of {total:g} 亿元 in {reached} of {all} scenarios.",
                       "{all} 个情景中有 {reached} 个在网格内达到收入合计 {total:g} 亿元。"),
     "plane_together": ("What each adds to total revenue of {year}, from the start of its axis to the end, 亿元",

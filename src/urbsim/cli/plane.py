@@ -1,4 +1,4 @@
-"""`urbsim study`: two groups of levers on a plane, for one or more scenarios."""
+"""`urbsim plane`: two groups of levers on a plane, for one or more scenarios."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ if TYPE_CHECKING:
 OURS = owned(("plane",), ("plane",))
 HELP = """Two groups of levers on a plane: margin of the targets, public cost, debt, and what binds.
 
-FILE is a study: the scenarios, and two axes with the levers that move together along each. Ready to run:
+FILE names the scenarios, and two axes with the levers that move together along each. Ready to run:
 scenarios/studies/land_and_funds.toml, land release by fund volume. --set changes all its scenarios.
 """
 
 
-@click.command("study", help=HELP)
+@click.command("plane", help=HELP)
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("-j", "--jobs", type=click.IntRange(1, 4096), metavar="N", help="Threads.  [default: all processors]")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
-              help="Folder of the results.  [default: results/<study>]")
+              help="Folder of the results.  [default: results/<file>]")
 @click.option("--figures/--no-figures", default=True, show_default=True, help="Draw the picture.")
 @shared(SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
 def command(file: Path, jobs: int | None, out: Path | None, figures: bool, settings: tuple[str, ...], force: bool,
             engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.analysis.plane import plane_of, plane_table
-    from urbsim.api_decisions import prepare_study
+    from urbsim.api_decisions import prepare_plane
     from urbsim.present.plane import show, to_dict
     from urbsim.present.plane_figures import draw
     from urbsim.present.scorecard import to_terminal
     from urbsim.results import json_text
 
-    ready = prepare_study(file, engine=engine, jobs=jobs, overrides=overrides(settings), overrides_name="--set")
-    folder = out or Path("results") / ready.study.name
+    ready = prepare_plane(file, engine=engine, jobs=jobs, overrides=overrides(settings), overrides_name="--set")
+    folder = out or Path("results") / ready.setup.name
     check_folder(folder, force=force, ours=OURS)
     note(ready.notes, quiet=quiet)
     planes = {}
     with terminable(), progress(quiet=quiet) as report:
         for case, experiment in ready.cases:
-            planes[case.scenario.name] = plane_of(ready.study, experiment, report)
+            planes[case.scenario.name] = plane_of(ready.setup, experiment, report)
     case, experiment = ready.cases[0]
-    how = {**manifest_of(case, experiment, planes[case.scenario.name].basis), "study": ready.study.name,
+    how = {**manifest_of(case, experiment, planes[case.scenario.name].basis), "setup": ready.setup.name,
            "scenarios": list(planes)}
-    write_analysis(folder, {"plane": plane_table(ready.study, planes)}, how, force=force, ours=OURS,
-                   draw=(lambda place: draw(ready.study, planes, place, lang)) if figures else None)
+    write_analysis(folder, {"plane": plane_table(ready.setup, planes)}, how, force=force, ours=OURS,
+                   draw=(lambda place: draw(ready.setup, planes, place, lang)) if figures else None)
     if as_json:
-        click.echo(json_text(to_dict(ready.study, planes)), nl=False)
+        click.echo(json_text(to_dict(ready.setup, planes)), nl=False)
     else:
-        console().print(to_terminal(show(ready.study, planes, lang)))
+        console().print(to_terminal(show(ready.setup, planes, lang)))
     note([f"Results in {folder}"], quiet=quiet)
     return 0

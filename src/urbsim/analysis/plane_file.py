@@ -1,4 +1,4 @@
-"""A study file: two groups of levers that move together, each along its own axis, and the scenarios they act on."""
+"""A plane file: two groups of levers that move together, each along its own axis, and the scenarios they act on."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class AxisTable(Strict):
     levers: dict[str, list[FiniteFloat]] = Field(description="Each lever with its values at both ends.", min_length=1)
 
 
-class StudyFile(Strict):
-    """A study of two axes."""
+class PlaneFile(Strict):
+    """Two axes, and scenarios."""
 
     title: str = Field(description="English title.", min_length=1, max_length=400)
     title_zh: str = Field("", description="Chinese title.", max_length=400)
-    scenarios: list[str] = Field(description="Scenario files, relative to the study.", min_length=1,
+    scenarios: list[str] = Field(description="Scenario files, relative to this file.", min_length=1,
                                  max_length=MOST_SCENARIOS)
     axes: dict[str, AxisTable] = Field(description="Two axes, by name.", min_length=2, max_length=2)
 
@@ -60,8 +60,8 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Study:
-    """A study that was read and checked; `scenarios` are paths."""
+class Setup:
+    """A plane file that was read and checked; `scenarios` are paths."""
 
     name: str
     titles: tuple[str, str]
@@ -69,16 +69,16 @@ class Study:
     axes: tuple[Axis, Axis]
 
 
-def read_study(path: Path, levers: Mapping[str, Lever]) -> Study:
-    """Read and check a study file. Raises InputError with all its problems."""
+def read_setup(path: Path, levers: Mapping[str, Lever]) -> Setup:
+    """Read and check a plane file. Raises InputError with all its problems."""
     if not is_stem(path.stem):
-        raise InputError(Problem("a study's file name is made of letters, digits, blanks and -_.()", str(path)))
+        raise InputError(Problem("a plane's file name is made of letters, digits, blanks and -_.()", str(path)))
     text, _ = read_text(path)
     data, lines, file = parse_toml(text, str(path)), key_lines(text), str(path)
     try:
-        content = StudyFile.model_validate(data)
+        content = PlaneFile.model_validate(data)
     except ValidationError as error:
-        raise InputError(sorted((schema_problem(item, StudyFile, file, lines)
+        raise InputError(sorted((schema_problem(item, PlaneFile, file, lines)
                                  for item in error.errors(include_url=False)), key=lambda item: item.line or 0),
                          ) from None
     problems = [Problem(message, file, line_of(lines, key), ".".join(key))
@@ -88,15 +88,15 @@ def read_study(path: Path, levers: Mapping[str, Lever]) -> Study:
     one, other = (Axis(name, (item.title, item.title_zh or item.title), item.shown, item.points,
                        {lever: (ends[0], ends[1]) for lever, ends in item.levers.items()})
                   for name, item in content.axes.items())
-    return Study(path.stem, (content.title, content.title_zh or content.title),
+    return Setup(path.stem, (content.title, content.title_zh or content.title),
                  tuple(path.parent / name for name in content.scenarios), (one, other))
 
 
-def _faults(content: StudyFile, path: Path, levers: Mapping[str, Lever]) -> Iterator[tuple[KeyPath, str]]:
+def _faults(content: PlaneFile, path: Path, levers: Mapping[str, Lever]) -> Iterator[tuple[KeyPath, str]]:
     """What is wrong: where, and a message."""
     for name in content.scenarios:
         if not name.endswith(".toml") or not (path.parent / name).is_file():
-            yield ("scenarios",), f"no file {name:.80} beside the study: write paths like ../baseline.toml"
+            yield ("scenarios",), f"no file {name:.80} beside this file: write paths like ../baseline.toml"
     seen: dict[str, str] = {}
     for axis, item in content.axes.items():
         if not axis.isidentifier():
