@@ -161,7 +161,8 @@ def _best(pieces: Sequence[dict[str, np.ndarray]]) -> np.ndarray:
     """The points of all generations that keep the limits and that none is better than."""
     from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
-    points, values, rooms = (np.concatenate([piece[name] for piece in pieces]) for name in ("points", "values", "rooms"))
+    points, values, rooms = (np.concatenate([piece[name] for piece in pieces])
+                             for name in ("points", "values", "rooms"))
     held = np.isfinite(values).all(axis=1) & (rooms >= 0.0).all(axis=1)
     if not held.any():
         raise UsageError("no package keeps the limits: loosen them")

@@ -48,13 +48,14 @@ FAILED_COST, FAILED_ROOM = 10.0, -1.0
 @dataclass(frozen=True, eq=False)
 class Candidate:
     """A package found: its point, cost, least room of all conditions (negative where one does not hold), sum of what
-    they are short by, and the runs that it took to find it.
+    they are short by, whether the limits among them are kept, and the runs that it took to find it.
     """
 
     point: np.ndarray
     cost: float
     room: float
     short: float
+    kept: bool
     runs: int
 
     @property
@@ -63,9 +64,9 @@ class Candidate:
         return self.room >= 0.0
 
     @property
-    def rank(self) -> tuple[bool, float]:
-        """Packages that hold all conditions by cost, then the others by how near they come."""
-        return (False, self.cost) if self.holds else (True, self.short)
+    def rank(self) -> tuple[int, float]:
+        """Packages that hold all conditions by cost, then those that keep the limits by how near they come."""
+        return (0, self.cost) if self.holds else (1 if self.kept else 2, self.short)
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,10 @@ def solve(task: Task, start: Start, reference: float) -> Candidate:
         point = _solved(slopes, point, start)
         runs += slopes.runs
     slopes = _Slopes(task, point, reference).at(point)
-    return Candidate(point, float(slopes.cost) * reference, float(slopes.rooms.min()),
-                     float(-np.minimum(slopes.rooms, 0.0).sum()), runs + slopes.runs)
+    rooms = slopes.rooms
+    limits = np.delete(rooms, np.arange(len(rooms))[task.target_conditions])
+    return Candidate(point, float(slopes.cost) * reference, float(rooms.min()), float(-np.minimum(rooms, 0.0).sum()),
+                     bool((limits >= 0.0).all()), runs + slopes.runs)
 
 
 def _solved(slopes: _Slopes, point: np.ndarray, start: Start) -> np.ndarray:
@@ -176,19 +179,15 @@ def search(task: Task, first: np.ndarray, reference: float, *, starts: int, seed
                       reference, journal, jobs, report)
     if not any(candidate.holds for candidate in found):
         best = sorted(found, key=lambda candidate: candidate.rank)[:LED_ON]
-        near = solve_all(task, [Start(f"closest-{number}", candidate.point, _approached(task, candidate.point),
-                                      tolerance=FINE) for number, candidate in enumerate(best)], reference, journal,
-                         jobs)
-        again = solve_all(task, [Start(f"again-{number}", candidate.point) for number, candidate in enumerate(near)
-                                 if candidate.holds], reference, journal, jobs)
-        found = [*found, *near, *again]
+        near: list[Candidate] = []
+        for name, relaxed in (("closest", task.target_conditions), ("loosened", slice(None))):
+            if not any(candidate.kept for candidate in near):
+                near = solve_all(task, [Start(f"{name}-{number}", candidate.point, relaxed, tolerance=FINE)
+                                        for number, candidate in enumerate(best)], reference, journal, jobs)
+                found = [*found, *near]
+        again = [Start(f"again-{number}", candidate.point) for number, candidate in enumerate(near) if candidate.holds]
+        found = [*found, *solve_all(task, again, reference, journal, jobs)]
     return min(found, key=lambda candidate: candidate.rank), sum(candidate.runs for candidate in found)
-
-
-def _approached(task: Task, point: np.ndarray) -> slice:
-    """The conditions whose slack is made small: the targets' where a point keeps the limits, else all."""
-    limits = task.tried(point[None]).limits
-    return task.target_conditions if (limits >= 0.0).all() else slice(None)
 
 
 def finished(task: Task, candidate: Candidate, first: np.ndarray, reference: float, journal: Journal, jobs: int,
@@ -211,8 +210,8 @@ def finished(task: Task, candidate: Candidate, first: np.ndarray, reference: flo
     starts = [Start("finished", candidate.point, floor=floor, tolerance=FINE),
               Start("simpler", np.where(held, first, candidate.point), held=held, floor=floor, tolerance=FINE)]
     found = solve_all(task, starts, reference, journal, jobs)
-    near = [one for one in [candidate, *found]
-            if (one.holds if candidate.holds else one.short <= candidate.short + AS_NEAR)]
+    most = 0.0 if candidate.holds else candidate.short + AS_NEAR
+    near = [one for one in [candidate, *found] if one.rank[0] <= candidate.rank[0] and one.short <= most]
     best = min(near, key=lambda one: one.cost)
     if found[1] in near and found[1].cost <= best.cost + SIMPLER * abs(best.cost):
         best = found[1]
@@ -234,7 +233,7 @@ def solve_all(task: Task, starts: Sequence[Start], reference: float, journal: Jo
 
         kept = journal.kept(start.name, compute)
         return Candidate(kept["point"], float(kept["cost"]), float(kept["room"]), float(kept["short"]),
-                         int(kept["runs"]))
+                         bool(kept["kept"]), int(kept["runs"]))
 
     with ThreadPoolExecutor(jobs) as pool:
         waiting = [pool.submit(candidate, start) for start in starts]

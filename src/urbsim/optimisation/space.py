@@ -122,7 +122,7 @@ def space_of(scenario: Scenario, vocabulary: Vocabulary, *, fixed: Sequence[str]
     enlarge the plan total. `bounds` narrow the declared range; of a share only the lower one. Raises InputError.
     """
     bounds = bounds or {}
-    _check(fixed, bounds, vocabulary)
+    _check(fixed, bounds, vocabulary, new_plan=new_plan)
     moving = [name for name, knots in scenario.levers.items() if len(knots) > 1 or knots[0][0] != scenario.policy.start]
     kept = {*fixed, *(name for name in moving if name not in bounds), *([] if new_plan else [NEW_PLAN])}
     notes = tuple(f"{name} changes over time in the file and stays so" for name in moving
@@ -157,7 +157,7 @@ def lever_value(scenario: Scenario, lever: Lever) -> float:
     return knots[-1][1] if knots else lever.base
 
 
-def _check(fixed: Sequence[str], bounds: Bounds, vocabulary: Vocabulary) -> None:
+def _check(fixed: Sequence[str], bounds: Bounds, vocabulary: Vocabulary, *, new_plan: bool) -> None:
     """Raise InputError with every lever that does not exist and every bound that cannot be."""
     levers, problems = vocabulary.levers, []
     for name in dict.fromkeys([*fixed, *bounds]):
@@ -165,6 +165,8 @@ def _check(fixed: Sequence[str], bounds: Bounds, vocabulary: Vocabulary) -> None
             problems.append(Problem(f"no such lever.{nearest(name, levers)}", key=name))
         elif name in fixed and name in bounds:
             problems.append(Problem("is both fixed and given bounds", key=name))
+    if NEW_PLAN in bounds and not new_plan:
+        problems.append(Problem("enlarges the fixed total of construction land: allow a new plan too", key=NEW_PLAN))
     for name, (low, high) in bounds.items():
         if name not in levers:
             continue
