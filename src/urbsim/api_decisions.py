@@ -57,13 +57,13 @@ def ask(path: str | Path, question: Question, effort: Effort, *, jobs: int | Non
     """
     given = dict(overrides or {})
     case = read(path, given, overrides_name=overrides_name)
-    task, base, notes = task_of(question, case.scenario, case.model, engine=effort.engine, time=given.get("time"))
     others = [read(rival, {key: value for key, value in given.items() if key in ("time", "parameters", "city")},
                    overrides_name=overrides_name) for rival in rivals]
     for other in others:
         if other.city.digest != case.city.digest:
             raise UsageError(f"{other.scenario.name} is of another city than {case.scenario.name}")
     draws = read_posterior(posterior, case.model) if posterior else None
+    task, base, notes = task_of(question, case.scenario, case.model, engine=effort.engine, time=given.get("time"))
     doubt = Doubt(share, posterior=draws, rivals=tuple((other.scenario.name, other.scenario, other.model)
                                                        for other in others))
     if futures is not None:

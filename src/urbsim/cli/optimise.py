@@ -55,7 +55,7 @@ SEARCH = (
     click.option("--population", type=click.IntRange(8, 10_000), metavar="N", help="Packages of the front.  "
                  "[default: 200]"),
     click.option("--generations", type=click.IntRange(2, 100_000), metavar="N", help="Of the front.  [default: 120]"),
-    click.option("--starts", type=click.IntRange(1, 1000), metavar="N", help="Starts of the search.  [default: 12]"),
+    click.option("--starts", type=click.IntRange(1, 1000), metavar="N", help="Starts of the search.  [default: 16]"),
     click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, metavar="N",
                  help="Seed of starts and futures."),
     click.option("-j", "--jobs", type=click.IntRange(1, 4096), metavar="N", help="Threads.  [default: all processors]"))
@@ -143,17 +143,17 @@ def _bounds(texts: tuple[str, ...]) -> dict[str, tuple[float, float]]:
 
 def _package(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
     """Look for the package, write it and show it. Exit code 5 where none was found."""
-    from urbsim.optimisation.store import draws_digest, identity, open_folder
+    from urbsim.optimisation.store import check_folder, draws_digest, identity, open_folder
     from urbsim.present.optimisation import show, to_dict
     from urbsim.present.scorecard import to_terminal
     from urbsim.results import json_text
 
     effort, doubt = asked.effort, asked.doubt
     folder = options["out"] or Path("results") / f"{asked.case.scenario.name}-optimise-{options['target']}"
+    check_folder(folder, resume=options["resume"], force=options["force"], ours=_files(asked, options["target"]))
     who = identity(asked.task, starts=effort.starts, seed=effort.seed, share=doubt.share, futures=doubt.futures,
                    posterior=draws_digest(doubt.posterior), rivals=[name for name, _, _ in doubt.rivals])
-    journal = open_folder(folder, who, _how(asked), resume=options["resume"], force=options["force"],
-                          ours=_files(asked, options["target"]))
+    journal = open_folder(folder, who, _how(asked), resume=options["resume"])
     start = clock.monotonic()
     with terminable(), progress(quiet=quiet, what="starts", kept=KEPT) as report:
         found = asked.decide(journal, report)
@@ -202,7 +202,7 @@ def _front(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
     """Look for the front, write it and show it."""
     from urbsim.files import write_text
     from urbsim.optimisation.front import GENERATIONS, POPULATION
-    from urbsim.optimisation.store import identity, open_folder
+    from urbsim.optimisation.store import check_folder, identity, open_folder
     from urbsim.optimisation.tables import front_table
     from urbsim.present.optimisation import front_to_dict, show_front
     from urbsim.present.optimisation_figures import draw_front
@@ -211,9 +211,9 @@ def _front(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
 
     size = {"population": options["population"] or POPULATION, "generations": options["generations"] or GENERATIONS}
     folder = options["out"] or Path("results") / f"{asked.case.scenario.name}-front"
-    who = identity(asked.task, seed=asked.effort.seed, **size)
-    journal = open_folder(folder, who, _how(asked), resume=options["resume"], force=options["force"],
-                          ours=("front.csv",))
+    check_folder(folder, resume=options["resume"], force=options["force"], ours=("front.csv",))
+    journal = open_folder(folder, identity(asked.task, seed=asked.effort.seed, **size), _how(asked),
+                          resume=options["resume"])
     with terminable(), progress(quiet=quiet, what="generations", kept=KEPT) as report:
         found = asked.front(size["population"], size["generations"], journal, report)
     write_text(folder / "front.csv", front_table(found).to_csv())

@@ -28,7 +28,7 @@ from urbsim.optimisation.space import lever_value
 from urbsim.optimisation.task import Task
 from urbsim.scenario.load import Scenario
 
-STARTS = 12
+STARTS = 16
 """Starts of a search: nearly all end within 2 % of the cheapest."""
 ROBUST_STARTS = 2
 FRESH = 2048

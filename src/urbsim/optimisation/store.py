@@ -46,12 +46,8 @@ def draws_digest(draws: Mapping[str, np.ndarray] | None) -> str:
     return "" if draws is None else digest(draws)
 
 
-def open_folder(folder: Path, identity: Mapping[str, Any], manifest: Mapping[str, Any], *, resume: bool, force: bool,
-                ours: Sequence[str]) -> Journal:
-    """Take the folder of a search: a new one, one to go on with (`resume`), or one to begin again (`force`).
-
-    Raises UsageError where it holds another search, or something else.
-    """
+def check_folder(folder: Path, *, resume: bool, force: bool, ours: Sequence[str]) -> None:
+    """Raise UsageError, before anything runs, where a folder holds something else or may not be taken."""
     known = {*ours, MANIFEST, SEARCH, FIGURES}
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; name a folder")
@@ -63,12 +59,18 @@ def open_folder(folder: Path, identity: Mapping[str, Any], manifest: Mapping[str
     if found and not (resume or force):
         raise UsageError(f"{folder} exists already: --resume goes on with it, --force begins again, "
                          "-o DIR puts the results elsewhere")
+
+
+def open_folder(folder: Path, identity: Mapping[str, Any], manifest: Mapping[str, Any], *, resume: bool) -> Journal:
+    """Take a checked folder of a search: go on with what it holds (`resume`), or begin anew.
+
+    Raises UsageError where it holds another search.
+    """
     if resume and (folder / MANIFEST).exists():
         _compare(folder, identity)
-    elif found:
-        for path in found:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
     with _told(folder):
+        for path in [] if resume or not folder.exists() else folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         (folder / SEARCH).mkdir(parents=True, exist_ok=True)
     write_text(folder / MANIFEST, json_text({"search": identity, **manifest}))
     return Journal(folder / SEARCH)
