@@ -86,6 +86,8 @@ def draw(scenario: Scenario, posterior: Futures | None, count: int, seed: int, w
         rows = np.random.default_rng(seed).integers(len(next(iter(posterior.values()))), size=count)
         return {name: np.asarray(values)[rows] for name, values in posterior.items() if name not in without}
     sampled = {name: item for name, item in scenario.uncertainty.items() if name not in without}
+    if not sampled:
+        return {}
     design = Design({}, sampled, "sobol", count, seed)
     return dict(zip(design.names, design.rows(0, count).T, strict=True))
 
