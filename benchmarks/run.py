@@ -85,6 +85,12 @@ def analyses_topic() -> Tables:
     return [(analyses.HEADER, analyses.rows())]
 
 
+def javascript_topic() -> Tables:
+    import javascript
+
+    return [(javascript.HEADER, javascript.rows()), (javascript.SIZES_HEADER, javascript.sizes())]
+
+
 def million_topic() -> Tables:
     import scaling
 
@@ -92,9 +98,9 @@ def million_topic() -> Tables:
 
 
 TOPICS: dict[str, Callable[[], Tables]] = {
-    "processes": processes_topic, "million": million_topic, "analyses": analyses_topic,
-    "engines": engines_topic, "bound": bound_topic,
-    "precision": precision_topic, "members": members_topic, "city": city_topic, "making": making_topic}
+    "processes": processes_topic, "million": million_topic, "analyses": analyses_topic, "engines": engines_topic,
+    "bound": bound_topic, "precision": precision_topic, "members": members_topic, "city": city_topic,
+    "making": making_topic, "javascript": javascript_topic}
 """Those that measure whole processes come first: a child's peak memory counts what its parent held when it started."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 import pytest
@@ -35,6 +36,26 @@ def test_an_exponent_that_the_setup_computes_is_known():
     counts = Counts(Program({}, (exponent,), (), (), (), ()), case_of("baseline").model)
 
     assert counts.number(Access("e", ())) == -4.0
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js")
+def test_the_tables_of_javascript_have_their_rows():
+    import javascript
+
+    table = javascript.rows(12, 1)
+    assert [row[:2] for row in table] == [("rk4", "1/16"), ("rk4", "1/8"), ("tsit5", "1/8")]
+    assert all(len(row) == len(javascript.HEADER) for row in table)
+    assert [len(row) for row in javascript.sizes()] == [len(javascript.SIZES_HEADER)] * 3
+
+
+def test_the_benchmark_of_analyses_counts_its_runs(monkeypatch):
+    import analyses
+
+    monkeypatch.setattr(analyses, "FACTORS", ("uncertainty",))
+    row = analyses.sobol_row(4)
+
+    assert len(row) == len(analyses.HEADER)
+    assert row[:2] == ("Sobol', 12 factors, N = 4", "81")
 
 
 def test_the_tables_of_growth_and_precision_have_their_rows():

@@ -73,7 +73,7 @@ def cases(name, tmp_path) -> Case:
 @pytest.mark.parametrize("check", rows("checks"), ids=lambda check: check["test"])
 def test_extreme_condition_gives_the_reference_result(check, tmp_path):
     case = cases(check["test"], tmp_path)
-    results = Results(case.scenario, case.model, simulate(case.model))
+    results = Results(case.model, simulate(case.model), case.scenario)
     years = results.years
 
     found = {f"revenue_{year}": years.indicator("revenue", year) for year in (2009, 2013, 2020)}

@@ -13,11 +13,12 @@ from urbsim import vocabulary
 from urbsim.errors import ModelError
 from urbsim.model.check import check
 from urbsim.model.graph import topological_order
+from urbsim.model.order import start_order
 from urbsim.model.trace import trace
 from urbsim.model.unit_check import unit_problems
 
 HEAD = """
-from urbsim.declare import auxiliary, flow, parameter, stock
+from urbsim.declare import auxiliary, event, flow, parameter, stock
 from urbsim.indices import DISTRICT, PARK
 import numpy as np
 SAME = {"source": "test", "zh": "测试"}
@@ -46,7 +47,7 @@ FAULTS = {
         def fall(level):
             '''Fall.'''
             return level
-        """, "a flow names the stock"),
+        """, "a flow or event names the stock"),
     "flow that lacks an axis": ("""
         tall = stock("Tall.", "ha", dims=PARK, initial=1.0, **SAME)
         @flow("ha/year", into="tall", **SAME)
@@ -60,16 +61,34 @@ FAULTS = {
     "base outside its range": ("""
         slow = parameter("Slow.", 3.0, "1", low=0.0, high=1.0, confidence="ASSUMED", **SAME)
         """, "the base 3 lies outside 0 to 1"),
-    "no source": ("""
-        slow = parameter("Slow.", 0.5, "1", low=0.0, high=1.0, confidence="ASSUMED", source="", zh="慢")
-        """, "has no source"),
-    "start that needs a guess": ("""
-        lake = stock("A lake.", "ha/year", initial="rise", **SAME)
-        @flow("ha/year/year", into="lake", **SAME)
+    "no meaning": ("""
+        slow = parameter("", 0.5, "1", low=0.0, high=1.0)
+        """, "has no meaning"),
+    "start that needs no guess": ("""
+        lake = stock("A lake.", "ha", initial="speed", first_guess=1.0, **SAME)
+        @flow("ha/year", into="lake", **SAME)
         def rain(lake, speed):
             '''Rain.'''
             return lake * speed
-        """, "needs first_guess"),
+        """, "needs no first_guess"),
+    "name of the language": ("""
+        globals()["lambda"] = parameter("Slow.", 0.5, "1")
+        """, "no word of Python"),
+    "name that is known already": ("""
+        time = parameter("Time.", 0.5, "1")
+        """, "knows already"),
+    "event without an end": ("""
+        @event("ha", at=2010.0)
+        def flood(level):
+            '''Flood.'''
+            return level
+        """, "a flow or event names the stock"),
+    "event at an unknown moment": ("""
+        @event("ha", at="year_of_flood", into="level")
+        def flood(level):
+            '''Flood.'''
+            return level
+        """, "uses 'year_of_flood', which nothing declares"),
 }
 
 
@@ -91,6 +110,22 @@ def test_fault_of_a_declaration_is_told_with_its_place(fault, tmp_path):
     (problem,) = [item for item in error.value.problems if message in item.message]
     assert problem.file.endswith("faulty.py")
     assert problem.line > HEAD.count("\n")
+
+
+def test_a_start_that_hangs_on_itself_needs_a_first_guess(tmp_path):
+    module = module_of("""
+        lake = stock("A lake.", "ha/year", initial="rain", **SAME)
+        @auxiliary("ha/year", **SAME)
+        def rain(lake, speed):
+            '''Rain.'''
+            return lake * speed
+        @flow("ha/year/year", into="lake", **SAME)
+        def rise_of_lake(rain, speed):
+            '''It rises.'''
+            return rain * speed
+        """, tmp_path)
+    with pytest.raises(ModelError, match=r"lake \(.*faulty\.py:\d+\) -> rain .* a first_guess"):
+        start_order(vocabulary.read([module]))
 
 
 def test_sound_declarations_pass(tmp_path):

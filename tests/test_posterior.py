@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 import urbsim as package
 from urbsim.errors import InputError, UsageError
-from urbsim.posterior import Posterior, read_posterior, write_posterior
+from urbsim.posterior import Posterior, equations, read_posterior, write_posterior
 
 BASE = SCENARIOS / "baseline.toml"
 SHORT = {"end": 2010.0}
@@ -22,7 +22,8 @@ NAMES = ("outside_pull", "depreciation_rate")
 def made(rows=40, seed=0):
     random = np.random.default_rng(seed)
     return Posterior({"outside_pull": random.uniform(110.0, 150.0, rows),
-                      "depreciation_rate": random.uniform(0.08, 0.1, rows)}, {"scenario": "baseline", "seed": 4})
+                      "depreciation_rate": random.uniform(0.08, 0.1, rows)},
+                     {**equations(case_of("baseline").model), "scenario": "baseline", "seed": 4})
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +41,21 @@ def test_a_posterior_is_read_back_as_it_was_written(file):
     assert found.rows == 40
     assert found.about["seed"] == 4
     assert found.about["kind"] == "posterior"
-    assert found.notes == ()
+    assert found.notes(case_of("baseline").model) == ()
     assert pandas.read_parquet(file).shape == (40, 2)
 
 
-def test_one_of_another_version_of_the_model_is_told(tmp_path):
+def test_one_of_other_equations_is_told(tmp_path):
     path = tmp_path / "p.parquet"
     write_posterior(Posterior(made().draws, {"model_sha256": "x"}), path)
 
-    assert "another version of the model" in read_posterior(path).notes[0]
+    assert "made with other equations" in read_posterior(path).notes(case_of("baseline").model)[0]
+
+
+def test_one_that_had_not_converged_is_told():
+    draws = Posterior(made().draws, {**made().about, "converged": False})
+
+    assert draws.notes(case_of("baseline").model) == ("the posterior had not converged",)
 
 
 def changed(path, values, about=None):

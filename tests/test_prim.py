@@ -45,7 +45,7 @@ def test_a_planted_box_is_found_in_noise_and_found_again():
 
 def test_two_planted_boxes_are_found_one_after_the_other():
     random = np.random.default_rng(4)
-    rows = random.uniform(size=(3000, 5))
+    rows = random.uniform(size=(1500, 4))
     cases = ((rows[:, 0] < 0.3) & (rows[:, 1] < 0.5)) | (rows[:, 3] > 0.9)
     found = prim.find_boxes(rows, cases, most=3)
 

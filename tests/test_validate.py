@@ -74,10 +74,10 @@ def test_the_estimate_of_the_error_is_that_of_a_much_smaller_step():
 
     case = run_of("no_policy").case
     short = timed(case.model, step=0.25, end=2013.0)
-    results = Results(case.scenario, short, simulate(short))
+    results = Results(short, simulate(short), case.scenario)
     (claim, _) = step_checks(case.scenario, short, results)
     fine = timed(short, step=1 / 64)
-    truth = Results(case.scenario, fine, simulate(fine)).indicator_table.to_dataframe()
+    truth = Results(fine, simulate(fine), case.scenario).indicator_table.to_dataframe()
     coarse = results.indicator_table.to_dataframe()
     size, name = claim.measured.split(" (")[0], claim.measured.split("(")[1].split(")")[0]
     error = np.abs(coarse[name] - truth[name]).max() / np.abs(truth[name]).max()

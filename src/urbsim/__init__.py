@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from urbsim.api_decisions import front, optimise, plane
     from urbsim.errors import InputError, ModelError, NumericalError, UrbsimError, UsageError
     from urbsim.many import Ensemble
+    from urbsim.models import assemble, simulate
     from urbsim.posterior import read_posterior, write_posterior
     from urbsim.sweeps.result import Sweep
 
@@ -27,12 +28,12 @@ _HOMES = {
     "urbsim.api": ("Run", "ensemble", "run", "sweep"), "urbsim.many": ("Ensemble",),
     "urbsim.api_analyses": ("attribute", "calibrate", "discover", "sensitivity"),
     "urbsim.api_decisions": ("front", "optimise", "plane"),
-    "urbsim.posterior": ("read_posterior", "write_posterior"),
+    "urbsim.models": ("assemble", "simulate"), "urbsim.posterior": ("read_posterior", "write_posterior"),
     "urbsim.sweeps.result": ("Sweep",),
     "urbsim.errors": ("InputError", "ModelError", "NumericalError", "UrbsimError", "UsageError")}
 __all__ = ["Ensemble", "InputError", "ModelError", "NumericalError", "Run", "Sweep", "UrbsimError", "UsageError",
-           "__version__", "attribute", "calibrate", "discover", "ensemble", "front", "optimise", "plane",
-           "read_posterior", "run", "sensitivity", "sweep", "write_posterior"]
+           "__version__", "assemble", "attribute", "calibrate", "discover", "ensemble", "front", "optimise", "plane",
+           "read_posterior", "run", "sensitivity", "simulate", "sweep", "write_posterior"]
 
 
 def __getattr__(name: str) -> Any:

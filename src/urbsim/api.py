@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from urbsim import sectors
+from urbsim.analysis.knockouts import knockouts
+from urbsim.analysis.loops import loop_scores
 from urbsim.analysis.sampling import Design, Method, posterior_design
 from urbsim.cities.city import City, find_city, load_city
 from urbsim.engine.choose import Engine, resolve, simulate
@@ -18,12 +20,14 @@ from urbsim.files import writing_folder
 from urbsim.many import Ensemble, run_members
 from urbsim.model.assemble import Model, assemble
 from urbsim.posterior import read_posterior
+from urbsim.present.loops import LoopStudy
 from urbsim.present.scorecard import show, to_html
 from urbsim.results import FILES, Results
 from urbsim.save import save as write_formats
 from urbsim.save import to_xarray
 from urbsim.scenario.load import Scenario, load_scenario
 from urbsim.scorecard import Scorecard, score
+from urbsim.studies import with_studies
 from urbsim.sweeps.plan import Plan, make_plan
 from urbsim.sweeps.result import Sweep
 from urbsim.sweeps.run import run_in_folder, run_in_memory
@@ -129,9 +133,13 @@ class Run:
         return self.scorecard._repr_html_()
 
 
-def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overrides_name: str = "arguments") -> Case:
-    """Read and check a scenario file, with values set on top. Raises InputError with all problems found."""
-    vocabulary = sectors.load()
+def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overrides_name: str = "arguments",
+         studies: Sequence[str | Path] = ()) -> Case:
+    """Read and check a scenario file, with values set on top and study files, which are run, laid over the model.
+
+    Raises InputError with all problems found.
+    """
+    vocabulary = with_studies(sectors.load(), studies)
     scenario = load_scenario(Path(path), vocabulary, overrides, overrides_name)
     named = scenario.settings.get(("city", "name"))
     folder = find_city(scenario.city, scenario.folder, *([named.problem] if named else []))
@@ -141,29 +149,30 @@ def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overri
 
 
 def run(path: str | Path, *, levers: Mapping[str, float | Sequence[Sequence[float]]] | None = None,
-        parameters: Mapping[str, float] | None = None, engine: Engine = "auto", **tables: Mapping[str, Any]) -> Run:
+        parameters: Mapping[str, float] | None = None, engine: Engine = "auto", studies: Sequence[str | Path] = (),
+        **tables: Mapping[str, Any]) -> Run:
     """Run a scenario file.
 
     `levers`, `parameters` and further tables of the file (`time`, `policy`, `parks`, `city`, `targets`) set values on
-    top of it. `engine`: `numpy`, `native` (compiled once, then faster), or `auto`, the native one where it is built.
-    Raises InputError where anything is wrong with the input, NumericalError where a stock stops being
-    finite.
+    top of it. `studies` are Python files laid over the model, and are run. `engine`: `numpy`, `native` (compiled once,
+    then faster), or `auto`, the native one where it is built. Raises InputError where anything is wrong with the input,
+    NumericalError where a stock stops being finite.
     """
     given = {"levers": levers, "parameters": parameters, **tables}
-    case = read(path, as_tables(given))
+    case = read(path, as_tables(given), studies=studies)
     return run_case(case, engine)
 
 
 def ensemble(path: str | Path, values: Mapping[str, Any], *, threads: int | None = None,
-             **tables: Mapping[str, Any]) -> Ensemble:
+             studies: Sequence[str | Path] = (), **tables: Mapping[str, Any]) -> Ensemble:
     """Run a scenario file for many members at once.
 
     `values` maps names of levers, parameters, city values or cells (`parks.LingangZone.capital_0`) to arrays, a value
-    a member, or to a number for all; a lever holds its value from the start of the policy. Further tables are set as in
-    `run`. Results do not depend on `threads`. The first call for a new set of names compiles for some seconds. Raises
-    InputError where anything is wrong with the input.
+    a member, or to a number for all; a lever holds its value from the start of the policy. Studies and further tables
+    are set as in `run`. Results do not depend on `threads`. The first call for a new set of names compiles for some
+    seconds. Raises InputError where anything is wrong with the input.
     """
-    case = read(path, as_tables(tables))
+    case = read(path, as_tables(tables), studies=studies)
     return run_members(vary(case.model, values, case.scenario.policy.start), threads)
 
 
@@ -171,7 +180,7 @@ def sweep(path: str | Path, *, vary: Mapping[str, Sequence[float]] | None = None
           posterior: str | Path | None = None, runs: int | None = None, seed: int = 0, years: Sequence[int] = (),
           keep: Sequence[str] = (), engine: Engine = "auto", jobs: int | None = None, cluster: str = "",
           folder: str | Path | None = None, resume: bool = False, force: bool = False,
-          **tables: Mapping[str, Any]) -> Sweep:
+          studies: Sequence[str | Path] = (), **tables: Mapping[str, Any]) -> Sweep:
     """Run a scenario file many times, over a grid, a sample, or both crossed.
 
     `vary` maps names to the values of a grid. With `sample` (`sobol`, `lhs`, `random`), `runs` members of what the
@@ -179,11 +188,12 @@ def sweep(path: str | Path, *, vary: Mapping[str, Sequence[float]] | None = None
     `posterior`, the file of a calibration, its first `runs` rows (all where None). `years` and `keep` (names of
     indicators and parks) choose what is kept; all where empty. With `folder` parts are kept there, and `resume` goes on
     with what a stopped sweep left; else in memory. The method and step are the sweep's own where `time` does not set
-    them. Results do not depend on `jobs` (threads) or `cluster` (address of a dask scheduler). Needs the extra `data`.
-    Raises InputError where the input is wrong, UsageError where what is asked for cannot be done.
+    them; studies are as in `run`. Results do not depend on `jobs` (threads) or `cluster` (address of a dask scheduler).
+    Needs the extra `data`. Raises InputError where the input is wrong, UsageError where what is asked for cannot be
+    done.
     """
     given = as_tables(tables)
-    case = read(path, given)
+    case = read(path, given, studies=studies)
     plan, notes = plan_sweep(case, vary or {}, sample, runs, seed, posterior, time=given.get("time"), years=years,
                              columns=keep, engine=engine)
     if folder is None:
@@ -204,7 +214,7 @@ def plan_sweep(case: Case, grid: Mapping[str, Sequence[float]], sample: Method |
         if members > found.rows:
             raise UsageError(f"{posterior} holds {found.rows:,} draws, fewer than the {members:,} runs asked for")
         plan, notes = make_plan(case.scenario, case.model, posterior_design(values, found, members), **options)
-        return plan, (*found.notes, *notes)
+        return plan, (*found.notes(case.model), *notes)
     uncertain = case.scenario.uncertainty if sample else {}
     if sample and not uncertain:
         raise UsageError(f"{case.scenario.name} has no [uncertainty] table to sample from")
@@ -213,10 +223,16 @@ def plan_sweep(case: Case, grid: Mapping[str, Sequence[float]], sample: Method |
     return make_plan(case.scenario, case.model, design, **options)
 
 
+def loops(case: Case, engine: Engine = "auto") -> LoopStudy:
+    """Run what was read and find which feedback loops made the result."""
+    results = run_case(case, engine).results
+    return LoopStudy(results, loop_scores(results), knockouts(case.scenario, case.model))
+
+
 def run_case(case: Case, engine: Engine = "auto") -> Run:
     """Run what was read."""
     engine = resolve(case.model, engine)
-    return Run(case, Results(case.scenario, case.model, simulate(case.model, engine)), engine)
+    return Run(case, Results(case.model, simulate(case.model, engine), case.scenario), engine)
 
 
 def as_tables(tables: Mapping[str, Any]) -> dict[str, Any]:

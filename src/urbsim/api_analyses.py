@@ -40,14 +40,15 @@ def experiment_for(case: Case, outcomes: Sequence[str], *, engine: Engine = "aut
 def sensitivity(path: str | Path, *, method: indices.Method = "sobol", samples: int | None = None,
                 factors: Sequence[str] = ("uncertainty",), outcomes: Sequence[str] = (), seed: int = 0,
                 spread: float = ranges.SPREAD, engine: Engine = "auto", jobs: int | None = None,
-                **tables: Mapping[str, Any]) -> Sensitivity:
+                studies: Sequence[str | Path] = (), **tables: Mapping[str, Any]) -> Sensitivity:
     """Which uncertain numbers move outcomes: `method` is `sobol`, `morris` or `pawn`.
 
     `factors` are sets (`uncertainty`, `parameters`, `city`, `parks`, `levers`, `all`), names, patterns or `NAME=LO:HI`;
-    `outcomes` yearly figures, `NAME` or `NAME@YEAR`. Results do not depend on `jobs`. Needs the extra `analysis`.
+    `outcomes` yearly figures, `NAME` or `NAME@YEAR`. Studies and further tables are as in `run`. Results do
+    not depend on `jobs`. Needs the extra `analysis`.
     """
     given = as_tables(tables)
-    case = read(path, given)
+    case = read(path, given, studies=studies)
     experiment, wanted, _ = experiment_for(case, outcomes, engine=engine, jobs=jobs, time=given.get("time"))
     chosen = ranges.choose(factors, case.scenario, case.model, spread)
     return sensitivities(experiment, chosen.ranges, wanted, method, samples or indices.SAMPLES[method], seed)
@@ -55,15 +56,16 @@ def sensitivity(path: str | Path, *, method: indices.Method = "sobol", samples: 
 
 def attribute(path: str | Path, to: str | Path, *, outcomes: Sequence[str] = ("revenue_current",),
               by: attribution.By = "group", orders: int | None = None, seed: int = 0, engine: Engine = "auto",
-              jobs: int | None = None, **tables: Mapping[str, Any]) -> Attribution:
+              jobs: int | None = None, studies: Sequence[str | Path] = (),
+              **tables: Mapping[str, Any]) -> Attribution:
     """Share the difference of outcomes between two scenario files among policy clauses (Shapley values).
 
     `by` is `group` (of levers, by clause) or `lever`. Exact up to 16 that differ; beyond, `orders` samples that many
-    orders. Further tables are set on top of both files. Raises InputError where the two cannot be compared.
+    orders. Studies and further tables are set on top of both files. Raises InputError where the two cannot be compared.
     """
     given = as_tables(tables)
     (one, wanted, _), (other, _, _) = (
-        experiment_for(read(file, given), outcomes, engine=engine, jobs=jobs, time=given.get("time"))
+        experiment_for(read(file, given, studies=studies), outcomes, engine=engine, jobs=jobs, time=given.get("time"))
         for file in (path, to))
     return attribution.attribute(one, other, wanted, by=by, orders=orders, seed=seed)
 
@@ -83,20 +85,23 @@ def prepare_calibration(case: Case, data: str | Path, fit: Sequence[str], prices
 
 def calibrate(path: str | Path, data: str | Path, fit: Sequence[str], *, prices: Prices = "current",
               holdout: range | None = None, starts: int = 8, draws: int = 1000, seed: int = 0,
-              engine: Engine = "auto", jobs: int | None = None, **tables: Mapping[str, Any]) -> Calibration:
+              engine: Engine = "auto", jobs: int | None = None, studies: Sequence[str | Path] = (),
+              **tables: Mapping[str, Any]) -> Calibration:
     """Fit parameters (names or `NAME=LO:HI`) to the yearly observations of a CSV file, held-out years apart.
 
     `draws` of the posterior are kept (none where 0); `write_posterior` keeps it as a file. Results do not depend on
     `jobs`. Needs the extra `analysis`. Raises InputError where the data are faulty or cannot tell the parameters.
     """
     given = as_tables(tables)
-    experiment, bounds, observed, outside, _ = prepare_calibration(
-        read(path, given), data, fit, prices, holdout, engine=engine, jobs=jobs, time=given.get("time"))
+    case = read(path, given, studies=studies)
+    experiment, bounds, observed, outside, _ = prepare_calibration(case, data, fit, prices, holdout, engine=engine,
+                                                                   jobs=jobs, time=given.get("time"))
     return calibration.calibrate(experiment, bounds, observed, outside, str(data),
                                  calibration.Request(starts, draws, seed))
 
 
-def calibrated_scenario(found: Calibration, path: str | Path, tables: Mapping[str, Any] | None = None) -> str:
+def calibrated_scenario(found: Calibration, path: str | Path, tables: Mapping[str, Any] | None = None,
+                        studies: Sequence[str | Path] = ()) -> str:
     """The scenario file with the best values of a calibration set on top, as TOML that runs as it stands."""
     values: dict[str, Any] = {key: dict(table) if isinstance(table, Mapping) else table
                               for key, table in (tables or {}).items()}
@@ -107,7 +112,7 @@ def calibrated_scenario(found: Calibration, path: str | Path, tables: Mapping[st
         for part in place[:-1]:
             inner = inner.setdefault(part, {})
         inner[place[-1]] = value
-    case = read(path, values, overrides_name="calibration")
+    case = read(path, values, overrides_name="calibration", studies=studies)
     return resolved_toml(case.scenario, case.vocabulary, case.city)
 
 

@@ -121,9 +121,9 @@ class Experiment:
 def identity_of(scenario: Scenario, model: Model) -> dict[str, Any]:
     """What decides the runs of a scenario, but for what varies."""
     return {
-        "urbsim": __version__, "model_sha256": model_hash(), "city": model.city.name,
-        "city_sha256": model.city.digest, "scenario": scenario.name, "levers": scenario.levers,
-        "parameters": scenario.parameters,
+        "urbsim": __version__, "model_sha256": model_hash(),
+        "studies": sorted(model.vocabulary.studies.values()), "city": model.city.name, "city_sha256": model.city.digest,
+        "scenario": scenario.name, "levers": scenario.levers, "parameters": scenario.parameters,
         "cells": [(cell.table, cell.row, cell.column, cell.value) for cell in scenario.cells],
         "policy": scenario.policy.model_dump(), "targets": scenario.targets.model_dump(),
         "time": model.time.model_dump()}
@@ -147,7 +147,7 @@ def experiment_of(scenario: Scenario, model: Model, last_year: int, *, engine: E
 
     `time` holds the method and step where the caller sets them. Raises InputError or UsageError.
     """
-    chosen, notes = time_of_many(scenario, model, dict(time or {}))
+    chosen, notes = time_of_many(scenario, dict(time or {}))
     years = calendar_years(model)
     if last_year not in years:
         raise UsageError(f"the run does not cover {last_year}")
@@ -164,17 +164,17 @@ def engine_of_many(engine: Engine) -> Literal["native", "numpy"]:
     return engine
 
 
-def time_of_many(scenario: Scenario, model: Model, given: Mapping[str, Any]) -> tuple[Time, tuple[str, ...]]:
+def time_of_many(scenario: Scenario, given: Mapping[str, Any]) -> tuple[Time, tuple[str, ...]]:
     """The method and step: those given, else the default where every date lies on its grid, else the file's."""
     wanted = {"method": METHOD, "step": STEP, **given}
     dates = [scenario.time.start, scenario.time.end, scenario.policy.start, scenario.policy.ramp,
              *(at for knots in scenario.levers.values() for at, _ in knots)]
     off = [at for at in (*dates, 0.5) if not on_grid(at, wanted["step"])]
     if not off:
-        return model.time.model_copy(update=wanted), ()
+        return scenario.time.model_copy(update=wanted), ()
     if "step" in given:
         step = given["step"]
         raise InputError(Problem(f"{off[0]:g} does not lie on the grid of steps of {step:g} years", key="step"))
-    return (model.time.model_copy(update={**given}),
+    return (scenario.time.model_copy(update={**given}),
             (f"{off[0]:g} does not lie on the grid of the default step {STEP:g}; "
-             f"the file's step {model.time.step:g} is used",))
+             f"the file's step {scenario.time.step:g} is used",))

@@ -38,7 +38,7 @@ class Factor:
 
     def label(self, lang: str) -> str:
         """A short name for pictures and tables."""
-        return self.zh if lang == "zh" else self.name.replace("_", " ")
+        return self.zh if lang == "zh" and self.zh else self.name.replace("_", " ")
 
     @property
     def span(self) -> str:
@@ -128,8 +128,8 @@ def vary(model: Model, values: Mapping[str, Any], start: float) -> Model:
     if problems:
         raise InputError(problems)
     levers = {factor.name: numbers[factor.name] for factor in factors if factor.kind == "lever"}
-    return model.with_inputs(_inputs(model, factors, numbers)).with_levers(
-        {**levers, **_others(model, levers, start)}, start)
+    varied = model.with_inputs(_inputs(model, factors, numbers))
+    return varied.with_levers({**levers, **_others(model, levers, start)}, start) if levers else varied
 
 
 def _inputs(model: Model, factors: Iterable[Factor], numbers: Mapping[str, np.ndarray]) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import json
 import os
 import shutil
 import stat
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from urbsim.errors import InputError, Problem, UsageError
 
@@ -150,6 +152,11 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     for row in rows:
         writer.writerow([_cell(cell) for cell in row])
     return buffer.getvalue()
+
+
+def json_text(value: Any) -> str:
+    """JSON as results hold it: Chinese readable, keys in order of making, a line end at the end."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _cell(cell: object) -> object:

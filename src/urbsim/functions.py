@@ -7,7 +7,7 @@ All are smooth: a policy that is nudged changes results a little, never by a jum
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,17 @@ def smooth_block(function: Callable[..., Any]) -> Callable[..., Any]:
     return block
 
 
+class TableFunction:
+    """A function given by points: linear between them, flat outside."""
+
+    def __init__(self, points: Sequence[tuple[float, float]]) -> None:
+        self.points = tuple(points)
+        self._x, self._y = np.array(self.points).T
+
+    def __call__(self, x: Array) -> Array:
+        return np.interp(x, self._x, self._y)
+
+
 def guarded(x: Array) -> Array:
     """Return x + 1e-12 of its own unit: a divisor that is never zero."""
     return x + TINY
@@ -86,6 +97,25 @@ def smoothstep(x: Array) -> Array:
     """x * x * (3 - 2 x) on 0..1, flat outside: the ramp of a policy, in time only."""
     x = np.clip(x, 0.0, 1.0)
     return x * x * (3.0 - 2.0 * x)
+
+
+def step(time: Array, at: Array) -> Array:
+    """1 from a moment on, 0 before.
+
+    A method of higher order keeps its order only where the moment is its start; elsewhere an `event` that sets a stock
+    does the same without an error of the step.
+    """
+    return np.where(guarded(time) >= at, 1.0, 0.0)
+
+
+def pulse(time: Array, at: Array, width: Array) -> Array:
+    """1 from a moment on for a span, 0 before and after."""
+    return step(time, at) - step(time, at + width)
+
+
+def ramp(time: Array, begin: Array, end: Array) -> Array:
+    """0 until a moment, from there straight to 1 at another, 1 after it."""
+    return np.clip((time - begin) / (end - begin), 0.0, 1.0)
 
 
 def share(x: Array) -> Array:

@@ -64,10 +64,15 @@ class Batch(np.lib.mixins.NDArrayOperatorsMixin):
         return Batch(ufunc(*(_with_members(value) for value in inputs)))
 
     def __array_function__(self, function: Any, types: Any, arguments: Any, options: Any) -> Any:
-        if function is not np.stack:
-            return NotImplemented
-        parts = [_with_members(value) for value in arguments[0]]
-        return Batch(np.stack(np.broadcast_arrays(*parts)))
+        if function is np.stack:
+            parts = [_with_members(value) for value in arguments[0]]
+            return Batch(np.stack(np.broadcast_arrays(*parts)))
+        if function is np.interp:
+            x, *points = arguments
+            return Batch(np.interp(x.data, *points))
+        if function in (np.where, np.clip) and len(arguments) == 3:
+            return Batch(function(*map(_with_members, arguments)))
+        return NotImplemented
 
 
 def _with_members(value: Any) -> Any:

@@ -45,12 +45,16 @@ class Posterior(Mapping[str, np.ndarray]):
         """Number of draws."""
         return len(next(iter(self.draws.values())))
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a user should know."""
-        if self.about.get("model_sha256") == model_hash():
-            return ()
-        return ("the posterior was made with another version of the model: calibrate again",)
+    def notes(self, model: Model) -> tuple[str, ...]:
+        """What a user should know who runs a model with it."""
+        same = all(self.about.get(key) == value for key, value in equations(model).items())
+        notes = () if same else ("the posterior was made with other equations: calibrate again",)
+        return notes if self.about.get("converged", True) else (*notes, "the posterior had not converged")
+
+
+def equations(model: Model) -> dict[str, Any]:
+    """What tells the equations of a model from others, as JSON gives it back."""
+    return {"model_sha256": model_hash(), "studies": sorted(model.vocabulary.studies.values())}
 
 
 def digest(draws: Mapping[str, np.ndarray]) -> str:
@@ -66,7 +70,7 @@ def write_posterior(posterior: Posterior, path: str | Path) -> None:
     import pyarrow
     from pyarrow import parquet
 
-    about = {"kind": KIND, "model_sha256": model_hash(), **posterior.about}
+    about = {"kind": KIND, **posterior.about}
     table = pyarrow.table(dict(posterior)).replace_schema_metadata({KEY: json.dumps(about, ensure_ascii=False)})
     with writing(Path(path)) as temporary:
         parquet.write_table(table, temporary, compression="zstd")

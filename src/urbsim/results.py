@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,7 @@ import numpy as np
 
 from urbsim.engine.vectorised import Arrays
 from urbsim.errors import InputError, nearest
-from urbsim.files import csv_text, write_text
+from urbsim.files import csv_text, json_text, write_text
 from urbsim.model.assemble import Model
 from urbsim.scenario.load import Scenario
 from urbsim.scenario.resolved import resolved_toml
@@ -54,12 +53,54 @@ class Table:
 
 
 @dataclass(frozen=True, repr=False)
-class Results:
+class Trajectories:
+    """Stocks and variables of a run at every saved moment; `run["name"]` is a data frame."""
+
+    model: Model
+    arrays: Arrays
+
+    def __repr__(self) -> str:
+        return f"<{self.model.name}, {self.arrays.times[0]:g} to {self.arrays.times[-1]:g} {self.model.time_unit}>"
+
+    def __getitem__(self, name: str) -> pandas.DataFrame:
+        return self.frame(name)
+
+    def unit(self, name: str) -> str:
+        """Unit of a name. Raises InputError."""
+        known = self.model.vocabulary.declarations
+        if name not in known:
+            raise InputError(f"nothing is called '{name}'.{nearest(name, known)}")
+        return known[name].unit
+
+    def array(self, name: str) -> np.ndarray:
+        """Values of a stock or variable at every saved moment: (time, *dims). Raises InputError."""
+        if name not in self.arrays.values:
+            raise InputError(f"no such stock or variable: '{name}'.{nearest(name, self.arrays.values)}")
+        return self.arrays.values[name]
+
+    def frame(self, name: str) -> pandas.DataFrame:
+        """A stock or variable as a data frame: a row a moment, a column an element; `attrs["unit"]`."""
+        import pandas
+
+        values = self.array(name)
+        dims = self.model.vocabulary.declarations[name].dims
+        names = [self.model.city.elements[index.name] for index in dims]
+        columns: Any = [name]
+        if len(names) == 1:
+            columns = pandas.Index(names[0], name=dims[0].name)
+        elif names:
+            columns = pandas.MultiIndex.from_product(names, names=[index.name for index in dims])
+        frame = pandas.DataFrame(values.reshape(len(values), -1), columns=columns,
+                                 index=pandas.Index(self.arrays.times, name="time"))
+        frame.attrs["unit"] = self.unit(name)
+        return frame
+
+
+@dataclass(frozen=True, repr=False)
+class Results(Trajectories):
     """A finished run: its scenario, model and arrays, and the yearly tables made from them."""
 
     scenario: Scenario
-    model: Model
-    arrays: Arrays
 
     @cached_property
     def years(self) -> Years:
@@ -107,36 +148,6 @@ class Results:
         limits = np.array([self.years.at(name, year + 1.0) for name in LIMITS])
         return tuple(LIMITS[i] for i in limits.argmin(axis=0))
 
-    def unit(self, name: str) -> str:
-        """Unit of a name. Raises InputError."""
-        known = self.model.vocabulary.declarations
-        if name not in known:
-            raise InputError(f"nothing is called '{name}'.{nearest(name, known)}")
-        return known[name].unit
-
-    def array(self, name: str) -> np.ndarray:
-        """Values of a stock or variable at every saved moment: (time, *dims). Raises InputError."""
-        if name not in self.arrays.values:
-            raise InputError(f"no such stock or variable: '{name}'.{nearest(name, self.arrays.values)}")
-        return self.arrays.values[name]
-
-    def frame(self, name: str) -> pandas.DataFrame:
-        """A stock or variable as a data frame: a row a moment, a column an element; `attrs["unit"]`."""
-        import pandas
-
-        values = self.array(name)
-        dims = self.model.vocabulary.declarations[name].dims
-        names = [self.model.city.elements[index.name] for index in dims]
-        columns: Any = [name]
-        if len(names) == 1:
-            columns = pandas.Index(names[0], name=dims[0].name)
-        elif names:
-            columns = pandas.MultiIndex.from_product(names, names=[index.name for index in dims])
-        frame = pandas.DataFrame(values.reshape(len(values), -1), columns=columns,
-                                 index=pandas.Index(self.arrays.times, name="time"))
-        frame.attrs["unit"] = self.unit(name)
-        return frame
-
     def write(self, folder: Path, *, scorecard: dict[str, Any], manifest: dict[str, Any]) -> None:
         """Write the result files into an existing folder."""
         write_text(folder / "indicators.csv", self.indicator_table.to_csv())
@@ -151,11 +162,6 @@ class Results:
 FILES = ("manifest.json", "scorecard.json", "scenario.resolved.toml", "indicators.csv", "parks.csv", "districts.csv",
          "timeseries.csv", "timeseries.parquet", "timeseries.nc", "tables.xlsx")
 """All that a run may leave in its folder."""
-
-
-def json_text(value: Any) -> str:
-    """JSON as results hold it: Chinese readable, keys in order of making, a line end at the end."""
-    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def model_hash() -> str:

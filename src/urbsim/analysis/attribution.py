@@ -192,8 +192,8 @@ def _players(model: Model, differing: set[str], by: By) -> tuple[tuple[Player, .
     levers = model.vocabulary.levers
     names: dict[str, list[str]] = {}
     for name, item in levers.items():
-        names.setdefault(item.group if by == "group" else f"{item.share_of}_shares" if item.share_of else name,
-                         []).append(name)
+        own = f"{item.share_of}_shares" if item.share_of else name
+        names.setdefault(item.group or own if by == "group" else own, []).append(name)
     players = [Player(name, tuple(members), tuple(_clauses(levers[lever].source for lever in members)),
                       levers[name].zh if name in levers else "") for name, members in names.items()]
     return (tuple(player for player in players if differing & set(player.levers)),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from urbsim.analysis.observed import OBSERVABLES, Observed, Point, scale_faults
 from urbsim.errors import InputError, Problem, UsageError
 from urbsim.experiments import Basis, Experiment
 from urbsim.factors import Factor, find_factor, value_of
-from urbsim.posterior import Posterior
+from urbsim.posterior import Posterior, equations
 from urbsim.results import Table
 from urbsim.scenario.schema import Range
 
@@ -68,6 +69,7 @@ class Calibration:
     profiles: list[Profile]
     draws: Draws | None
     posterior: Mapping[str, np.ndarray]
+    equations: Mapping[str, Any]
     comparison: Comparison
     notes: tuple[str, ...]
     basis: Basis
@@ -104,7 +106,8 @@ class Calibration:
         if self.draws is None:
             raise UsageError("the calibration has no posterior: ask for draws")
         return Posterior(self.posterior, {
-            "scenario": self.scenario, "data": self.data, "seed": self.basis.seed, "runs": self.basis.runs,
+            **self.equations, "scenario": self.scenario, "data": self.data, "seed": self.basis.seed,
+            "runs": self.basis.runs,
             "units": {factor.name: factor.unit for factor in self.factors},
             "bounds": {name: [item.low, item.high] for name, item in self.ranges.items()},
             "rhat": float(self.draws.rhat.max()), "effective_draws": float(self.draws.size.min()),
@@ -234,8 +237,8 @@ def calibrate(experiment: Experiment, ranges: Mapping[str, Range], observed: Obs
     runs = objective.runs
     return Calibration(
         experiment.scenario.name, (experiment.scenario.label("en"), experiment.scenario.label("zh")), data, factors,
-        ranges, bases, fit, objective.values(fit.unit), found_profiles, draws, posterior, comparison,
-        (*observed.notes, *_idle(fit, observed)), experiment.basis(runs, request.seed))
+        ranges, bases, fit, objective.values(fit.unit), found_profiles, draws, posterior, equations(model),
+        comparison,         (*observed.notes, *_idle(fit, observed)), experiment.basis(runs, request.seed))
 
 
 def _refuse_bounds(ranges: Mapping[str, Range], bases: np.ndarray) -> None:
@@ -286,12 +289,9 @@ def _comparison(objective: Objective, held_out: Observed | None, fit: Fit, befor
     points = (*seen.points, *(held_out.points if held_out else ()))
     fitted = np.arange(len(points)) < len(seen.points)
     rows = np.concatenate([base[None], fit.unit[None], *([draws.unit[:BAND_DRAWS]] if draws else [])])
-    everything = Objective(objective.experiment, dict(zip(objective.names, objective.ranges, strict=True)),
-                           Observed(points, ()))
-    found = everything.modelled(rows)
+    found = objective.seeing(Observed(points, ())).modelled(rows)
     band = np.nanquantile(found[:, 2:], BAND, axis=1) if draws else None
-    order = np.array(sorted(range(len(points)), key=lambda row: (seen.names.index(points[row].name)
-                                                                 if points[row].name in seen.names else len(seen.names),
-                                                                 points[row].name, points[row].year)))
+    known = list(OBSERVABLES)
+    order = np.array(sorted(range(len(points)), key=lambda row: (known.index(points[row].name), points[row].year)))
     return Comparison(tuple(points[row] for row in order), fitted[order], found[order, 0], found[order, 1],
                       None if band is None else band[:, order])

@@ -26,7 +26,7 @@ from urbsim.scenario.schema import Range
 
 DIFFERENCE = 1e-4
 """Step of central differences, as a part of a parameter's bounds: the engine's rounding is 1e-12."""
-TOLERANCE = 1e-10
+TOLERANCE = 1e-8
 MOST_EVALUATIONS = 60
 FAILED = 1e3
 """Residual of a run that stopped being finite: far worse than any other."""
@@ -48,7 +48,7 @@ class Objective:
 
     def __init__(self, experiment: Experiment, ranges: Mapping[str, Range], observed: Observed) -> None:
         self.experiment, self.observed = experiment, observed
-        self.names, self.ranges = tuple(ranges), tuple(ranges.values())
+        self.names = tuple(ranges)
         self._low = np.array([item.low for item in ranges.values()])
         self._width = np.array([item.high for item in ranges.values()]) - self._low
         self._runs, self._lock = [0], threading.Lock()
@@ -70,6 +70,12 @@ class Objective:
         """The same for one of several threads; runs are counted together."""
         other = copy.copy(self)
         other.experiment = replace(self.experiment, threads=1)
+        return other
+
+    def seeing(self, observed: Observed) -> Objective:
+        """The same for other observations; runs are counted together."""
+        other = copy.copy(self)
+        other.observed = observed
         return other
 
     def modelled(self, unit: np.ndarray) -> np.ndarray:

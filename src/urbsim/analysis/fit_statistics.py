@@ -65,9 +65,11 @@ def _theil(observed: np.ndarray, modelled: np.ndarray, square: float, scale: flo
     if len(observed) < 2 or square <= (SMALLEST * scale) ** 2:
         return None, None, None
     one, other = float(observed.std()), float(modelled.std())
-    covariance = float(np.mean((observed - observed.mean()) * (modelled - modelled.mean())))
-    return (float(modelled.mean() - observed.mean()) ** 2 / square, (other - one) ** 2 / square,
-            2.0 * (one * other - covariance) / square)
+    um, us = float(modelled.mean() - observed.mean()) ** 2 / square, (other - one) ** 2 / square
+    if min(one, other) == 0.0:
+        return um, us, 0.0
+    apart = (modelled - modelled.mean()) / other - (observed - observed.mean()) / one
+    return um, us, one * other * float(np.mean(apart**2)) / square  # 2 (1 - r) without its loss of digits
 
 
 def _u2(observed: np.ndarray, modelled: np.ndarray) -> float | None:

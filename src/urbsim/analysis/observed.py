@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from urbsim.cities.cells import Sheet, read_sheet
 from urbsim.errors import InputError, Problem, nearest
+from urbsim.sheets import Sheet, read_sheet
 
 Prices = Literal["current", "constant"]
 PRICES: tuple[Prices, ...] = ("current", "constant")

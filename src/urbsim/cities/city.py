@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from urbsim.cities.cells import NAME, Cell, Sheet, read_sheet
 from urbsim.declare import CONFIDENCES, Index, Table
 from urbsim.errors import InputError, Problem, nearest
+from urbsim.sheets import NAME, Cell, Sheet, read_sheet
 from urbsim.vocabulary import Vocabulary
 
 BUILT_IN = Path(__file__).parent

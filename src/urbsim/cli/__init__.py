@@ -25,10 +25,12 @@ COMMANDS = {
     "calibrate": "Fit parameters to observations; fit statistics; posterior.",
     "plane": "Two groups of levers on a plane: margins, cost, debt, bottleneck.",
     "check": "Validate scenario files without running them.",
+    "loops": "Which feedback loops make the result, and what it is without them.",
     "explain": "One variable: meaning, unit, formula, source, causes, uses.",
     "figures": "Pictures of one or more scenarios.",
+    "simulator": "The policy simulator: the whole model on one HTML page.",
     "validate": "Checks of the model: units, conservation, step, other engines.",
-    "export": "The model in another language: XMILE, Vensim.",
+    "export": "The model in another language: XMILE, Vensim, JavaScript.",
     "new": "Start an own city.",
     "schema": "Write the JSON Schema of a scenario file.",
 }

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.folders import check_folder, manifest_of, names, owned, write_analysis
-from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, console, note, overrides, shared
+from urbsim.cli.folders import check_folder, check_pictures, manifest_of, names, owned, write_analysis
+from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
 from urbsim.cli.progress import progress, terminable
 
 if TYPE_CHECKING:
@@ -41,22 +41,23 @@ differ counts as one more, "parameters and data".
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the results.  [default: results/<file>-to-<other>]")
 @click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures.")
-@shared(SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
 def command(file: Path, other: Path, outcomes: str, by: By, orders: int | None, seed: int, jobs: int | None,
-            out: Path | None, figures: bool, settings: tuple[str, ...], force: bool, engine: Engine, lang: str,
-            as_json: bool, quiet: bool) -> int:
+            out: Path | None, figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool,
+            engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.analysis.attribution import attribute
     from urbsim.api import read
     from urbsim.api_analyses import experiment_for
+    from urbsim.files import json_text
     from urbsim.present.attribution import show, to_dict
     from urbsim.present.attribution_figures import draw
     from urbsim.present.scorecard import to_terminal
-    from urbsim.results import json_text
 
     given = overrides(settings)
-    cases = [read(path, given, overrides_name="--set") for path in (file, other)]
+    cases = [read(path, given, overrides_name="--set", studies=studies) for path in (file, other)]
     folder = out or Path("results") / "-to-".join(case.scenario.name for case in cases)
     check_folder(folder, force=force, ours=OURS)
+    check_pictures(figures=figures, lang=lang)
     ready = [experiment_for(case, names(outcomes), engine=engine, jobs=jobs, time=given.get("time")) for case in cases]
     note(dict.fromkeys(text for case, (_, _, notes) in zip(cases, ready, strict=True)
                        for text in (*case.notes, *notes)), quiet=quiet)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from urbsim.cli.folders import check_folder, manifest_of, names, needs, owned, write_analysis
-from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, console, note, overrides, shared
+from urbsim.cli.folders import check_folder, check_pictures, manifest_of, names, needs, owned, write_analysis
+from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
 from urbsim.cli.progress import terminable
 from urbsim.errors import UsageError
 
@@ -48,23 +48,24 @@ tell, and emcee the posterior within the bounds, which urbsim sweep --posterior 
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the results.  [default: results/<scenario>-calibration]")
 @click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures.")
-@shared(SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
 def command(file: Path, data: Path, fitted: str, prices: Prices, holdout: str, starts: int, draws: int, seed: int,
-            jobs: int | None, out: Path | None, figures: bool, settings: tuple[str, ...], force: bool, engine: Engine,
-            lang: str, as_json: bool, quiet: bool) -> int:
+            jobs: int | None, out: Path | None, figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...],
+            force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     needs("calibrate", {"emcee": "analysis", "pyarrow": "data"} if draws else {})
     from urbsim.analysis.calibration import Request, calibrate
     from urbsim.api import read
     from urbsim.api_analyses import prepare_calibration
+    from urbsim.files import json_text
     from urbsim.present.calibration import show, to_dict
     from urbsim.present.calibration_figures import draw
     from urbsim.present.scorecard import to_terminal
-    from urbsim.results import json_text
 
     given = overrides(settings)
-    case = read(file, given, overrides_name="--set")
+    case = read(file, given, overrides_name="--set", studies=studies)
     folder = out or Path("results") / f"{case.scenario.name}-calibration"
     check_folder(folder, force=force, ours=OURS)
+    check_pictures(figures=figures, lang=lang)
     experiment, ranges, observed, held_out, notes = prepare_calibration(
         case, data, names(fitted), prices, years(holdout), engine=engine, jobs=jobs, time=given.get("time"))
     note([*case.notes, *notes, *observed.notes], quiet=quiet)
@@ -76,7 +77,7 @@ def command(file: Path, data: Path, fitted: str, prices: Prices, holdout: str, s
                                     strict=True)),
                    {**manifest_of(case, experiment, found.basis), "data": str(data)}, force=force, ours=OURS,
                    draw=(lambda place: draw(found, place, lang)) if figures else None,
-                   more=lambda place: _write(found, place, file, given))
+                   more=lambda place: _write(found, place, file, given, studies))
     if as_json:
         click.echo(json_text(to_dict(found)), nl=False)
     else:
@@ -97,12 +98,12 @@ def years(text: str) -> range | None:
         raise UsageError(f"--holdout {text}: write years, e.g. 2011: or 2011:2012") from None
 
 
-def _write(found: Calibration, folder: Path, file: Path, given: dict[str, Any]) -> None:
+def _write(found: Calibration, folder: Path, file: Path, given: dict[str, Any], studies: tuple[Path, ...]) -> None:
     """Write the calibrated scenario, and the posterior where it was drawn."""
     from urbsim.api_analyses import calibrated_scenario
     from urbsim.files import write_text
     from urbsim.posterior import write_posterior
 
-    write_text(folder / CALIBRATED, calibrated_scenario(found, file, given))
+    write_text(folder / CALIBRATED, calibrated_scenario(found, file, given, studies))
     if found.draws is not None:
         write_posterior(found.to_posterior(), folder / POSTERIOR)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from urbsim.cli.options import DEBUG, FILES, QUIET, SET, read_all, shared
+from urbsim.cli.options import DEBUG, FILES, QUIET, SET, WITH, read_all, shared
 
 
 @click.command("check", help="Validate scenario files and the cities they use, without running them.")
-@shared(FILES, SET, QUIET, DEBUG)
-def command(files: tuple[Path, ...], settings: tuple[str, ...], quiet: bool) -> int:
-    cases, code = read_all(files, settings, quiet=quiet)
+@shared(FILES, SET, WITH, QUIET, DEBUG)
+def command(files: tuple[Path, ...], settings: tuple[str, ...], studies: tuple[Path, ...], quiet: bool) -> int:
+    cases, code = read_all(files, settings, studies, quiet=quiet)
     for case in cases:
         steps = round((case.scenario.time.end - case.scenario.time.start) / case.scenario.time.step)
         click.echo(f"{case.scenario.name}: ok ({len(case.scenario.levers)} levers set, city {case.city.name}, "

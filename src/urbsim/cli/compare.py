@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.options import DEBUG, FILES, JSON, LANG, QUIET, SET, console, note, read_all, report, shared
+from urbsim.cli.options import DEBUG, FILES, JSON, LANG, QUIET, SET, WITH, console, note, read_all, report, shared
 from urbsim.errors import UrbsimError, UsageError
 
 if TYPE_CHECKING:
@@ -19,19 +19,18 @@ if TYPE_CHECKING:
 @click.option("--year", type=int, help="Calendar year; the target year where none is given.")
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write the table as CSV.")
-@shared(SET, LANG, JSON, QUIET, DEBUG)
+@shared(SET, WITH, LANG, JSON, QUIET, DEBUG)
 @click.option("--force", is_flag=True, help="Replace an existing file.")
-def command(files: tuple[Path, ...], year: int | None, out: Path | None, settings: tuple[str, ...], lang: str,
-            as_json: bool, quiet: bool, force: bool) -> int:
+def command(files: tuple[Path, ...], year: int | None, out: Path | None, settings: tuple[str, ...], studies:
+            tuple[Path, ...], lang: str, as_json: bool, quiet: bool, force: bool) -> int:
     from urbsim.analysis.compare import compare
     from urbsim.api import run_case
-    from urbsim.files import refuse_existing, write_text
+    from urbsim.files import json_text, refuse_existing, write_text
     from urbsim.present.comparison import show, to_terminal
-    from urbsim.results import json_text
 
     if out is not None:
         refuse_existing(out, force=force)
-    cases, code = read_all(files, settings, quiet=quiet)
+    cases, code = read_all(files, settings, studies, quiet=quiet)
     runs: list[Results] = []
     for case in cases:
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from urbsim.cli.folders import check_folder, needs, owned, write_analysis
+from urbsim.cli.folders import check_folder, check_pictures, needs, owned, write_analysis
 from urbsim.cli.options import DEBUG, FORCE, JSON, LANG, QUIET, console, note, shared
 
 OURS = owned(("boxes", "limits", "trajectory"), ("boxes", "trajectory"))
@@ -36,16 +36,17 @@ chance explains are dropped, and each box is looked for again in random halves o
 def command(sweep: Path, target: str, reached: bool, density: float | None, boxes: int, seed: int, out: Path | None,
             figures: bool, force: bool, lang: str, as_json: bool, quiet: bool) -> int:
     needs("discover", {"pyarrow": "data"})
+    from urbsim.files import json_text
     from urbsim.present.discovery import show, to_dict
     from urbsim.present.discovery_figures import draw
     from urbsim.present.scorecard import to_terminal
-    from urbsim.results import json_text
     from urbsim.sweeps.discovery import discover
     from urbsim.sweeps.stored import read_runs
 
     place = sweep if sweep.name not in ("", "..") else sweep.resolve()
     folder = out or place.with_name(f"{place.name}-{target}")
     check_folder(folder, force=force, ours=OURS)
+    check_pictures(figures=figures, lang=lang)
     runs = read_runs(sweep)
     if runs.absent:
         note([f"{runs.absent:,} runs of the sweep are not there; urbsim sweep --resume makes them"], quiet=quiet)

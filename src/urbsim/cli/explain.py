@@ -1,33 +1,64 @@
-"""`urbsim explain`: what one name of the model means and hangs together with."""
+"""`urbsim explain`: what one name of the model means and hangs together with; in a scenario also its values."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from urbsim.cli.options import DEBUG, JSON, LANG, console, shared
+from urbsim.cli.options import DEBUG, ENGINE, JSON, LANG, SET, WITH, console, note, overrides, shared
 
 if TYPE_CHECKING:
+    from urbsim.analysis.trace import Values
+    from urbsim.engine.choose import Engine
     from urbsim.model.describe import Description
 
 
-@click.command("explain", help="One name of the model: meaning, unit, formula, source, causes, uses, flows, file:line.")
+@click.command("explain", help="One name of the model: meaning, unit, formula, source, causes, uses, flows, file:line. "
+                               "With a scenario FILE also its values, and for a stock what moved it, year by year; "
+                               "NAME may then ask for one element: capital[ETDZ].")
 @click.argument("name")
-@shared(LANG, JSON, DEBUG)
-def command(name: str, lang: str, as_json: bool) -> None:
+@click.argument("file", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
+@shared(SET, WITH, ENGINE, LANG, JSON, DEBUG)
+def command(name: str, file: Path | None, settings: tuple[str, ...], studies: tuple[Path, ...], engine: Engine,
+            lang: str, as_json: bool) -> None:
     from urbsim import sectors
+    from urbsim.files import json_text
     from urbsim.model.describe import describe
-    from urbsim.results import json_text
+    from urbsim.studies import with_studies
 
-    found = describe(name, sectors.load())
+    whole, _, element = name.removesuffix("]").partition("[")
+    found = describe(whole, with_studies(sectors.load(), studies))
+    values = None if file is None else _values(file, found[0].name, element, overrides(settings), studies, engine)
     if as_json:
-        click.echo(json_text([asdict(item) for item in found]), nl=False)
+        more = [] if values is None else [{"values": _plain(values)}]
+        click.echo(json_text([*(asdict(item) for item in found), *more]), nl=False)
         return
     for number, item in enumerate(found):
         click.echo("" if number else None, nl=bool(number))
         _print(item, lang)
+    if values is not None:
+        from urbsim.present.scorecard import to_terminal
+        from urbsim.present.trace import show
+
+        console().print(to_terminal(show(values, found[0].unit, lang)))
+
+
+def _values(file: Path, name: str, element: str, given: dict[str, Any], studies: tuple[Path, ...], engine: Engine,
+            ) -> Values:
+    from urbsim.analysis.trace import values_of
+    from urbsim.api import read, run_case
+
+    case = read(file, given, overrides_name="--set", studies=studies)
+    note(case.notes)
+    return values_of(run_case(case, engine).results, name, element)
+
+
+def _plain(values: Values) -> dict[str, Any]:
+    return {"times": values.times, "elements": values.elements, "values": values.values.tolist(),
+            "trace": [asdict(step) for step in values.trace]}
 
 
 def _print(found: Description, lang: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from urbsim.cli.options import DEBUG, FILES, FORCE, LANG, QUIET, SET, note, read_all, report, shared
+from urbsim.cli.options import DEBUG, FILES, FORCE, LANG, QUIET, SET, WITH, note, read_all, report, shared
 from urbsim.errors import UrbsimError, UsageError, nearest
 
 
@@ -15,9 +15,9 @@ from urbsim.errors import UrbsimError, UsageError, nearest
 @click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("results/figures"), show_default=True,
               metavar="DIR", help="Folder for the pictures.")
 @click.option("--only", multiple=True, metavar="NAME", help="Draw only this figure (repeatable).")
-@shared(SET, FORCE, LANG, QUIET, DEBUG)
-def command(files: tuple[Path, ...], out: Path, only: tuple[str, ...], settings: tuple[str, ...], force: bool,
-            lang: str, quiet: bool) -> int:
+@shared(SET, WITH, FORCE, LANG, QUIET, DEBUG)
+def command(files: tuple[Path, ...], out: Path, only: tuple[str, ...], settings: tuple[str, ...], studies: tuple[Path,
+            ...], force: bool, lang: str, quiet: bool) -> int:
     from urbsim.api import run_case
     from urbsim.files import refuse_existing
     from urbsim.present.figures import CATALOGUE, draw
@@ -29,7 +29,7 @@ def command(files: tuple[Path, ...], out: Path, only: tuple[str, ...], settings:
     for name in only or CATALOGUE:
         for path in paths_of(out, name):
             refuse_existing(path, force=force)
-    cases, code = read_all(files, settings, quiet=quiet)
+    cases, code = read_all(files, settings, studies, quiet=quiet)
     runs = []
     for case in cases:
         try:

@@ -50,11 +50,19 @@ def manifest_of(case: Case, experiment: Experiment, basis: Basis) -> dict[str, A
     return {**manifest(case, experiment.engine, method=time.method, step=time.step, seed=basis.seed), **basis.to_dict()}
 
 
+def check_pictures(*, figures: bool, lang: str) -> None:
+    """Raise UsageError before anything runs, where the font of the pictures is missing."""
+    if figures and lang == "zh":
+        from urbsim.present.style import chinese_font
+
+        chinese_font()
+
+
 def write_analysis(folder: Path, tables: Mapping[str, Table], manifest: Mapping[str, Any],
                    *, draw: Callable[[Path], object] | None, more: Callable[[Path], object] | None = None, force: bool,
                    ours: Sequence[str]) -> None:
     """Write tables, pictures and the manifest into a folder that appears complete or not at all."""
-    from urbsim.results import json_text
+    from urbsim.files import json_text
 
     with writing_folder(folder, force=force, ours=ours) as temporary:
         for name, table in tables.items():

@@ -30,12 +30,11 @@ method = "rk4"
 @shared(DEBUG)
 def command(folder: Path) -> None:
     from urbsim import sectors
-    from urbsim.cities.cells import NAME
     from urbsim.cities.city import BUILT_IN
-    from urbsim.files import write_text, writing_folder
-    from urbsim.results import json_text
+    from urbsim.files import json_text, write_text, writing_folder
     from urbsim.scenario.load import DEFAULT_CITY
     from urbsim.scenario.schema import json_schema
+    from urbsim.sheets import NAME
 
     if not NAME.fullmatch(folder.resolve().name):
         raise UsageError(f"'{folder.name}': the name of a city is a letter, then letters, digits or underscores")

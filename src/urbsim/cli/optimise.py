@@ -8,8 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from urbsim.cli.folders import needs
-from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, console, manifest, note, overrides, shared
+from urbsim.cli.folders import check_pictures, needs
+from urbsim.cli.options import (
+    DEBUG,
+    ENGINE,
+    FORCE,
+    JSON,
+    LANG,
+    QUIET,
+    SET,
+    WITH,
+    console,
+    manifest,
+    note,
+    overrides,
+    shared,
+)
 from urbsim.cli.progress import progress, terminable
 from urbsim.errors import UsageError
 
@@ -68,23 +82,23 @@ OUT = click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR"
 @shared(*QUESTION, *SEARCH, OUT)
 @click.option("--resume", is_flag=True, help="Go on with a search that was stopped.")
 @click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures in DIR/figures.")
-@shared(SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
-def command(file: Path, settings: tuple[str, ...], quiet: bool, **options: Any) -> int:
+@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+def command(file: Path, settings: tuple[str, ...], studies: tuple[Path, ...], quiet: bool, **options: Any) -> int:
     from urbsim.api_decisions import ask
     from urbsim.optimisation.decide import STARTS, Effort
 
     _check(options)
+    check_pictures(figures=options["figures"], lang=options["lang"])
     effort = Effort(options["starts"] or STARTS, options["seed"], options["engine"])
     asked = ask(file, _question(options), effort, jobs=options["jobs"], share=options["robust"],
                 futures=options["futures"], posterior=options["posterior"], rivals=options["regret"],
-                overrides=overrides(settings), overrides_name="--set")
+                overrides=overrides(settings), overrides_name="--set", studies=studies)
     note(asked.notes, quiet=quiet)
     return (_front if options["front"] else _package)(asked, options, quiet=quiet)
 
 
 def _check(options: dict[str, Any]) -> None:
     """Raise UsageError for options that do not go together, and where a package is missing."""
-
     alone = {"--robust": options["robust"], "--regret": options["regret"], "--starts": options["starts"],
              "--posterior": options["posterior"], "--futures": options["futures"]}
     only = {"--population": options["population"], "--generations": options["generations"]}
@@ -143,10 +157,10 @@ def _bounds(texts: tuple[str, ...]) -> dict[str, tuple[float, float]]:
 
 def _package(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
     """Look for the package, write it and show it. Exit code 5 where none was found."""
+    from urbsim.files import json_text
     from urbsim.optimisation.store import check_folder, draws_digest, identity, open_folder
     from urbsim.present.optimisation import show, to_dict
     from urbsim.present.scorecard import to_terminal
-    from urbsim.results import json_text
 
     effort, doubt = asked.effort, asked.doubt
     folder = options["out"] or Path("results") / f"{asked.case.scenario.name}-optimise-{options['target']}"
@@ -200,14 +214,13 @@ def _write(found: Decision, folder: Path, options: dict[str, Any]) -> None:
 
 def _front(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
     """Look for the front, write it and show it."""
-    from urbsim.files import write_text
+    from urbsim.files import json_text, write_text
     from urbsim.optimisation.front import GENERATIONS, POPULATION
     from urbsim.optimisation.store import check_folder, identity, open_folder
     from urbsim.optimisation.tables import front_table
     from urbsim.present.optimisation import front_to_dict, show_front
     from urbsim.present.optimisation_figures import draw_front
     from urbsim.present.scorecard import to_terminal
-    from urbsim.results import json_text
 
     size = {"population": options["population"] or POPULATION, "generations": options["generations"] or GENERATIONS}
     folder = options["out"] or Path("results") / f"{asked.case.scenario.name}-front"

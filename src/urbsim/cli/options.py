@@ -26,6 +26,8 @@ OUT = click.option("-o", "--out", type=click.Path(path_type=Path), default=Path(
                    metavar="DIR", help="Folder for results.")
 SET = click.option("-s", "--set", "settings", multiple=True, metavar="KEY=VALUE",
                    help="Set a value on top of the file, e.g. levers.siting_strictness=0.2 (repeatable).")
+WITH = click.option("--with", "studies", multiple=True, type=click.Path(path_type=Path), metavar="STUDY.py",
+                    help="Lay a study file over the model: it is Python and is run (repeatable).")
 FORCE = click.option("--force", is_flag=True, help="Replace existing results.")
 LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
 TOP_LEVEL = ("city", "title", "title_zh", "extends")
@@ -72,8 +74,8 @@ def _value(text: str) -> Any:
         return text
 
 
-def read_all(files: Sequence[Path], settings: Sequence[str] = (), *, quiet: bool = False,
-             ) -> tuple[list[Case], int]:
+def read_all(files: Sequence[Path], settings: Sequence[str] = (), studies: Sequence[Path] = (), *,
+             quiet: bool = False) -> tuple[list[Case], int]:
     """Read scenario files. One that fails is reported and does not stop the others; returns the worst exit code."""
     from urbsim.api import read
 
@@ -84,7 +86,7 @@ def read_all(files: Sequence[Path], settings: Sequence[str] = (), *, quiet: bool
     cases, code = [], 0
     for path in files:
         try:
-            cases.append(read(path, values, overrides_name="--set"))
+            cases.append(read(path, values, overrides_name="--set", studies=studies))
             note(cases[-1].notes, quiet=quiet)
         except UrbsimError as error:
             code = max(code, report(error))
@@ -121,8 +123,7 @@ def manifest(case: Case, engine: str, *, method: str = "", step: float | None = 
 
     return {
         "urbsim": __version__, "python": sys.version.split()[0], "model_sha256": model_hash(),
-        "city": case.city.name, "city_sha256": case.city.digest, "scenario": case.scenario.name,
-        "command": ["urbsim", *sys.argv[1:]], "engine": engine, "method": method or case.scenario.time.method,
-        "step": step or case.scenario.time.step, "seed": seed,
-        "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "notes": list(case.notes)}
+        "studies": dict(case.vocabulary.studies), "city": case.city.name, "city_sha256": case.city.digest, "scenario":
+        case.scenario.name, "command": ["urbsim", *sys.argv[1:]], "engine": engine, "method": method or
+        case.scenario.time.method, "step": step or case.scenario.time.step, "seed": seed, "time":
+        datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "notes": list(case.notes)}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.folders import check_folder, manifest_of, owned, write_analysis
-from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, console, note, overrides, shared
+from urbsim.cli.folders import check_folder, check_pictures, manifest_of, owned, write_analysis
+from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
 from urbsim.cli.progress import progress, terminable
 
 if TYPE_CHECKING:
@@ -28,19 +28,21 @@ scenarios/studies/land_and_funds.toml, land release by fund volume. --set change
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the results.  [default: results/<file>]")
 @click.option("--figures/--no-figures", default=True, show_default=True, help="Draw the picture.")
-@shared(SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
-def command(file: Path, jobs: int | None, out: Path | None, figures: bool, settings: tuple[str, ...], force: bool,
-            engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
+@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+def command(file: Path, jobs: int | None, out: Path | None, figures: bool, settings: tuple[str, ...],
+            studies: tuple[Path, ...], force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.analysis.plane import plane_of, plane_table
     from urbsim.api_decisions import prepare_plane
+    from urbsim.files import json_text
     from urbsim.present.plane import show, to_dict
     from urbsim.present.plane_figures import draw
     from urbsim.present.scorecard import to_terminal
-    from urbsim.results import json_text
 
-    ready = prepare_plane(file, engine=engine, jobs=jobs, overrides=overrides(settings), overrides_name="--set")
+    ready = prepare_plane(file, engine=engine, jobs=jobs, overrides=overrides(settings), overrides_name="--set",
+                          studies=studies)
     folder = out or Path("results") / ready.setup.name
     check_folder(folder, force=force, ours=OURS)
+    check_pictures(figures=figures, lang=lang)
     note(ready.notes, quiet=quiet)
     planes = {}
     with terminable(), progress(quiet=quiet) as report:

@@ -17,6 +17,7 @@ from urbsim.cli.options import (
     OUT,
     QUIET,
     SET,
+    WITH,
     console,
     manifest,
     note,
@@ -33,20 +34,20 @@ if TYPE_CHECKING:
 
 
 @click.command("run", help="Project scenarios, print the scorecard, save results in DIR/<scenario>/.")
-@shared(FILES, OUT, SET)
+@shared(FILES, OUT, SET, WITH)
 @click.option("--save", default="", metavar="LIST", help="Also write the full time series as csv, parquet or nc, and "
               "the yearly tables as xlsx; several with commas.")
 @shared(FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
-def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], save: str, force: bool, engine: Engine,
-            lang: str, as_json: bool, quiet: bool) -> int:
+def command(files: tuple[Path, ...], out: Path, settings: tuple[str, ...], studies: tuple[Path, ...], save: str, force:
+            bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.api import run_case
+    from urbsim.files import json_text
     from urbsim.results import FILES as RESULT_FILES
-    from urbsim.results import json_text
     from urbsim.save import check_packages, formats
 
     kinds = formats(save)
     check_packages(kinds)
-    cases, code = read_all(files, settings, quiet=quiet)
+    cases, code = read_all(files, settings, studies, quiet=quiet)
     cards = []
     for case in cases:
         folder = out / case.scenario.name

@@ -15,8 +15,7 @@ from urbsim.cli.options import DEBUG, FORCE, shared
 @shared(FORCE, DEBUG)
 def command(out: Path | None, force: bool) -> None:
     from urbsim import sectors
-    from urbsim.files import refuse_existing, write_text
-    from urbsim.results import json_text
+    from urbsim.files import json_text, refuse_existing, write_text
     from urbsim.scenario.schema import json_schema
 
     text = json_text(json_schema(sectors.load()))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.folders import check_folder, manifest_of, names, needs, owned, write_analysis
-from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, console, note, overrides, shared
+from urbsim.cli.folders import check_folder, check_pictures, manifest_of, names, needs, owned, write_analysis
+from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
 from urbsim.cli.progress import progress, terminable
 
 if TYPE_CHECKING:
@@ -42,25 +42,26 @@ yearly figures, NAME or NAME@YEAR: indicators, parks, and margins to the targets
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the results.  [default: results/<scenario>-sensitivity]")
 @click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures.")
-@shared(SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
 def command(file: Path, method: Method, samples: int | None, factors: str, spread: float, outcomes: str, seed: int,
-            jobs: int | None, out: Path | None, figures: bool, settings: tuple[str, ...], force: bool, engine: Engine,
-            lang: str, as_json: bool, quiet: bool) -> int:
+            jobs: int | None, out: Path | None, figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...],
+            force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     needs("sensitivity", {"SALib": "analysis"})
     from urbsim.analysis.indices import SAMPLES
     from urbsim.analysis.ranges import choose
     from urbsim.analysis.sensitivity import sensitivity
     from urbsim.api import read
     from urbsim.api_analyses import experiment_for
+    from urbsim.files import json_text
     from urbsim.present.scorecard import to_terminal
     from urbsim.present.sensitivity import show, to_dict
     from urbsim.present.sensitivity_figures import draw
-    from urbsim.results import json_text
 
     given = overrides(settings)
-    case = read(file, given, overrides_name="--set")
+    case = read(file, given, overrides_name="--set", studies=studies)
     folder = out or Path("results") / f"{case.scenario.name}-sensitivity"
     check_folder(folder, force=force, ours=OURS)
+    check_pictures(figures=figures, lang=lang)
     experiment, wanted, notes = experiment_for(case, names(outcomes), engine=engine, jobs=jobs, time=given.get("time"))
     chosen = choose(names(factors), case.scenario, case.model, spread)
     note([*case.notes, *notes, *chosen.notes], quiet=quiet)

@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, console, manifest, note, overrides, shared
+from urbsim.cli.options import (
+    DEBUG,
+    ENGINE,
+    FORCE,
+    JSON,
+    LANG,
+    QUIET,
+    SET,
+    WITH,
+    console,
+    manifest,
+    note,
+    overrides,
+    shared,
+)
 from urbsim.cli.progress import progress, terminable
 from urbsim.errors import UsageError
 
@@ -52,17 +66,17 @@ Integration is tsit5 with step 1/8 year, the cheapest that gives every yearly in
               help="Folder of the sweep.  [default: results/<scenario>-sweep]")
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was stopped.")
 @click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures in DIR/figures.")
-@shared(SET, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
 def command(file: Path, vary: tuple[str, ...], sample: Method | None, posterior: Path | None, runs: int | None,
             seed: int, years: str, keep: str, jobs: int | None, cluster: str, out: Path | None, resume: bool,
-            figures: bool, settings: tuple[str, ...], force: bool, engine: Engine, lang: str, as_json: bool,
-            quiet: bool) -> int:
+            figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool, engine: Engine,
+            lang: str, as_json: bool, quiet: bool) -> int:
     check_packages({**NEEDS, **(CLUSTER_NEEDS if cluster else {})})
     from urbsim.api import plan_sweep, read
     from urbsim.sweeps.run import run_in_folder
 
     given = overrides(settings)
-    case = read(file, given, overrides_name="--set")
+    case = read(file, given, overrides_name="--set", studies=studies)
     plan, notes = plan_sweep(case, _grid(vary), sample, runs, seed, posterior, time=given.get("time"),
                              years=_years(years), columns=_list(keep), engine=engine)
     note([*case.notes, *notes, _described(plan)], quiet=quiet)
@@ -150,8 +164,8 @@ def _draw(sweep: Sweep, folder: Path, lang: str) -> None:
 
 
 def _show(sweep: Sweep, lang: str, *, as_json: bool) -> None:
+    from urbsim.files import json_text
     from urbsim.present.sweep import show, to_dict, to_terminal
-    from urbsim.results import json_text
 
     if as_json:
         click.echo(json_text(to_dict(sweep)), nl=False)

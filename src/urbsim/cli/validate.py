@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from urbsim.cli.options import DEBUG, FORCE, QUIET, SET, note, overrides, shared
+from urbsim.cli.options import DEBUG, FORCE, QUIET, SET, WITH, note, overrides, shared
 from urbsim.errors import UsageError
 
 MODULES = {"simlin": "simlin", "pysd": "pysd"}
@@ -21,14 +21,15 @@ MODULES = {"simlin": "simlin", "pysd": "pysd"}
               "minute).")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="PATH",
               help="Page to write.  [default: results/<scenario>-checks.md]")
-@shared(SET, FORCE, QUIET, DEBUG)
-def command(file: Path, against: str, out: Path | None, settings: tuple[str, ...], force: bool, quiet: bool) -> int:
+@shared(SET, WITH, FORCE, QUIET, DEBUG)
+def command(file: Path, against: str, out: Path | None, settings: tuple[str, ...], studies: tuple[Path, ...], force:
+            bool, quiet: bool) -> int:
     from urbsim.api import read
     from urbsim.files import refuse_existing, write_text
     from urbsim.validation.dossier import checks, to_markdown
 
     programs = _programs(against)
-    case = read(file, overrides(settings), overrides_name="--set")
+    case = read(file, overrides(settings), overrides_name="--set", studies=studies)
     path = out or Path("results") / f"{case.scenario.name}-checks.md"
     refuse_existing(path, force=force)
     found = []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
 
 from urbsim.engine import native, vectorised
 from urbsim.engine.build import ADVICE, compiler
-from urbsim.errors import UsageError, nearest
+from urbsim.errors import InputError, Problem, UsageError, nearest
+from urbsim.members import plain
 from urbsim.model.assemble import Model
 
 Engine = Literal["auto", "numpy", "native"]
@@ -33,8 +36,27 @@ def resolve(model: Model, engine: Engine) -> Literal["numpy", "native"]:
 def simulate(model: Model, engine: Engine = "auto", names: Sequence[str] | None = None) -> vectorised.Arrays:
     """Run a model and record `names` (all stocks and variables where None) at every saved moment.
 
-    Raises NumericalError with stock, element and time where a stock stops being finite.
+    Raises NumericalError with stock, element and time where a stock stops being finite, InputError where a delay or
+    smooth is shorter than its stages can be at this step.
     """
-    if resolve(model, engine) == "native":
-        return native.simulate(model, names)
-    return vectorised.simulate(model, names)
+    engine = resolve(model, engine)
+    _refuse_short_delays(model, model.inputs)
+    arrays = native.simulate(model, names) if engine == "native" else vectorised.simulate(model, names)
+    _refuse_short_delays(model, arrays.values)
+    return arrays
+
+
+def _refuse_short_delays(model: Model, known: Mapping[str, Any]) -> None:
+    """Raise InputError for delays that are too short for the step, as far as their times are known."""
+    problems = {}
+    for flow in model.vocabulary.flows.values():
+        time = known.get(flow.residence) if isinstance(flow.residence, str) else flow.residence
+        if time is None:
+            continue
+        shortest, least = float(np.min(plain(time))), flow.stages * model.time.step
+        if shortest < least * (1.0 - 1e-9):
+            problems[flow.file, flow.line] = Problem(
+                f"its time {shortest:g} is shorter than its {flow.stages} stage(s) can be: {least:g} at a step of "
+                f"{model.time.step:g}", flow.file, flow.line, flow.name)
+    if problems:
+        raise InputError(problems.values())

@@ -15,15 +15,15 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import numpy as np
 
+from urbsim.declare import code_of
 from urbsim.engine.build import build, lanes, library_path
 from urbsim.engine.integrate import METHODS
-from urbsim.engine.vectorised import Arrays, grid_of
-from urbsim.errors import NumericalError
+from urbsim.engine.vectorised import Arrays, events_by_step, grid_of
+from urbsim.errors import NumericalError, UsageError
 from urbsim.export.layout import Layout, Source
 from urbsim.files import write_text
 from urbsim.members import Batch
@@ -33,6 +33,8 @@ from urbsim.model.start import INITIAL_PASSES
 RECORD, MIDDLE, YEAR_END, YEAR_START = 1, 2, 4, 8
 """What happens at a step; as in driver.c."""
 
+MOST_EVENTS = 64
+"""Bits of a mask."""
 ARITHMETICS = ("portable vectors", "AVX2", "AVX-512")
 """As numbered in vectors.h."""
 
@@ -53,7 +55,8 @@ class _Job(ctypes.Structure):
         ("starts", ctypes.c_int64), ("start_values", ctypes.POINTER(_Source)), ("lever_off", _Source),
         ("knots", ctypes.c_int64), ("knot_times", _Doubles), ("lever_change", ctypes.POINTER(_Source)),
         ("ramp", ctypes.c_double), ("price", ctypes.POINTER(_Source)),
-        ("actions", ctypes.POINTER(ctypes.c_uint8)), ("stop", ctypes.POINTER(ctypes.c_int)),
+        ("actions", ctypes.POINTER(ctypes.c_uint8)), ("events", ctypes.POINTER(ctypes.c_uint64)),
+        ("stop", ctypes.POINTER(ctypes.c_int)),
         ("slots", ctypes.c_int64), ("slot", _Integers), ("out", _Doubles), ("failed_step", _Integers),
         ("failed_element", _Integers))
 
@@ -95,6 +98,13 @@ class _Keep:
     def integers(self, array: np.ndarray) -> Any:
         self.arrays.append(array)
         return array.ctypes.data_as(_Integers)
+
+    def bits(self, array: np.ndarray | None) -> Any:
+        """Masks, or a null pointer."""
+        if array is None:
+            return None
+        self.arrays.append(array)
+        return array.ctypes.data_as(ctypes.POINTER(ctypes.c_uint64))
 
     def source(self, value: Any, offset: int, rows: int) -> _Source:
         """Numbers of one array: the same for all members, or (rows, members)."""
@@ -164,7 +174,8 @@ class Library:
             len(varied), keep.sources(varied), len(starts), keep.sources(starts),
             keep.source(schedule.off, 0, rows), len(changes), keep.doubles([time for time, _ in schedule.changes]),
             keep.sources(changes), schedule.ramp, keep.sources([price]),
-            action.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8)), ctypes.pointer(stop.flag), len(slots),
+            action.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8)), keep.bits(_event_bits(model)),
+            ctypes.pointer(stop.flag), len(slots),
             keep.integers(np.ascontiguousarray(slots, dtype=np.int64)), out.ctypes.data_as(_Doubles),
             failed[0].ctypes.data_as(_Integers), failed[1].ctypes.data_as(_Integers))
 
@@ -172,9 +183,9 @@ class Library:
         """The inputs that are the same for all members, as they stand in the workspace."""
         if self._input_rows is None:
             places = [self.source.rows(name) for name in model.inputs]
-            first = min(int(rows[0]) for rows in places)
+            first = min((int(rows[0]) for rows in places), default=0)
             self._input_rows = [rows - first for rows in places]
-        whole = np.zeros(1 + max(int(rows[-1]) for rows in self._input_rows))
+        whole = np.zeros(1 + max((int(rows[-1]) for rows in self._input_rows), default=0))
         for rows, value in zip(self._input_rows, model.inputs.values(), strict=True):
             if not isinstance(value, Batch):
                 whole[rows] = np.ravel(value)
@@ -200,6 +211,19 @@ class Library:
         return failures
 
 
+def _event_bits(model: Model) -> np.ndarray | None:
+    """A mask of events for each step, or nothing where there are none. Raises InputError as `events_by_step` does."""
+    names = list(model.vocabulary.events)
+    if not names:
+        return None
+    if len(names) > MOST_EVENTS:
+        raise UsageError(f"the native engine takes {MOST_EVENTS} events, not {len(names)}; the numpy engine takes more")
+    bits = np.zeros(grid_of(model).steps + 1, dtype=np.uint64)
+    for step, events in events_by_step(model).items():
+        bits[step] = sum(1 << names.index(event.name) for event in events)
+    return bits
+
+
 @dataclass(frozen=True)
 class _Kind:
     """What a library is made for: its layout, the inputs that vary, and what can be recorded beside the outputs."""
@@ -222,27 +246,19 @@ def key_of(model: Model, recorded: Collection[str] | None = None) -> str:
     vocabulary = model.vocabulary
     files = {path for folder, pattern in (("export", "*.py"), ("export/native", "*.*"), ("model", "*.py"),
                                           (".", "functions.py")) for path in (package / folder).glob(pattern)}
-    files |= {Path(item.file) for item in vocabulary.declarations.values()}  # with what their equations call
+    files |= {Path(item.file) for item in vocabulary.everything}  # with what their equations call
     for path in sorted(files):
-        content.update(path.read_bytes())
+        content.update(path.read_bytes() if path.is_file() else b"")
     shape = {name: len(names) for name, names in model.city.elements.items()}
     kind = _kind(model, recorded)
     names = (sorted(shape.items()), kind.layout, sorted(kind.varying), kind.recorded and sorted(kind.recorded),
              list(model.layout), model.schedule.names)
     content.update(repr(names).encode())
-    for name, item in [*vocabulary.declarations.items(), *vocabulary.indicators.items()]:
+    for item in vocabulary.everything:
         functions = [getattr(item, field, None) for field in ("function", "initial", "first_guess")]
-        ends = [getattr(item, field, "") for field in ("out_of", "into", "when")]
-        content.update(repr((name, type(item).__name__, item.dims, ends, *map(_code, functions))).encode())
+        ends = [getattr(item, field, "") for field in ("out_of", "into", "when", "points")]
+        content.update(repr((item.name, type(item).__name__, item.dims, ends, *map(code_of, functions))).encode())
     return content.hexdigest()
-
-
-def _code(function: Any) -> object:
-    """What a function does, wherever it stands."""
-    code = getattr(function, "__code__", function)
-    if not isinstance(code, CodeType):
-        return code
-    return code.co_code, tuple(map(_code, code.co_consts)), code.co_names, code.co_varnames
 
 
 def load(model: Model, recorded: Collection[str] | None = None) -> Library:
@@ -255,16 +271,21 @@ def load(model: Model, recorded: Collection[str] | None = None) -> Library:
     path = library_path(key_of(model, recorded))
     with contextlib.suppress(OSError, ValueError, KeyError):
         return Library(_layout_from(path), path)
+    source = source_of(model, recorded)
+    build(path, source.text)
+    layout = {"sha256": _digest(path), "single": source.layout.single, "lanes": source.layout.lanes,
+              "offsets": source.offsets, "lengths": source.lengths}
+    write_text(path.with_suffix(".json"), json.dumps(layout))
+    return Library(source, path)
+
+
+def source_of(model: Model, recorded: Collection[str] | None = None) -> Source:
+    """The C text that a model's library is made of. Raises ModelError where an equation is not plain array code."""
     from urbsim.export.c import to_c
     from urbsim.model.trace import trace
 
     kind = _kind(model, recorded)
-    source = to_c(trace(model), kind.layout, model.inputs, kind.varying, kind.recorded)
-    build(path, source.text)
-    layout = {"sha256": _digest(path), "single": kind.layout.single, "lanes": kind.layout.lanes,
-              "offsets": source.offsets, "lengths": source.lengths}
-    write_text(path.with_suffix(".json"), json.dumps(layout))
-    return Library(source, path)
+    return to_c(trace(model), kind.layout, model.inputs, kind.varying, kind.recorded)
 
 
 def _digest(path: Path) -> str:

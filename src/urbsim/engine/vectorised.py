@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from urbsim.declare import Event
 from urbsim.engine.integrate import METHODS, step
-from urbsim.errors import NumericalError
+from urbsim.errors import InputError, NumericalError, Problem
 from urbsim.members import Batch
 from urbsim.model.assemble import Model
+from urbsim.model.evaluate import after_events
 from urbsim.model.start import prepare
-
-SAVED_EVERY = 0.0625
-"""Years between saved moments, or one step where steps are longer."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,9 @@ class Grid:
 
 
 def grid_of(model: Model) -> Grid:
-    """The grid of a scenario's time; half-years are always among the saved moments."""
-    start, size = model.time.start, model.time.step
-    half, steps = round(0.5 / size), round((model.time.end - start) / size)
-    to_half_year = round((math.ceil(2.0 * start - 1e-9) / 2.0 - start) / size)
-    most = max(1, math.floor(SAVED_EVERY / size + 1e-9))
-    common = math.gcd(half, steps, to_half_year)
-    stride = max(n for n in range(1, most + 1) if common % n == 0)
-    return Grid(start, size, steps, stride)
+    """The grid of a model's time."""
+    time = model.time
+    return Grid(time.start, time.step, round((time.end - time.start) / time.step), time.stride)
 
 
 @dataclass(frozen=True)
@@ -65,7 +59,7 @@ def simulate(model: Model, names: Sequence[str] | None = None) -> Arrays:
 
     Raises NumericalError with stock, element and time where a stock stops being finite.
     """
-    grid = grid_of(model)
+    grid, happening = grid_of(model), events_by_step(model)
     if names is None:
         names = [*model.layout, *(item.name for item in model.rate_plan + model.output_plan)]
     recorded: dict[str, list[Any]] = {name: [] for name in names}
@@ -80,6 +74,9 @@ def simulate(model: Model, names: Sequence[str] | None = None) -> Arrays:
 
         for number in range(grid.steps + 1):
             time = grid.start + number * grid.size
+            if number in happening:
+                _, values = evaluator.moment(time, state, levers.at(time))
+                state = after_events(model, happening[number], state, values)
             if number % grid.stride == 0:
                 _check_finite(model, state, time)
                 first, values = evaluator.moment(time, state, levers.at(time))
@@ -90,6 +87,28 @@ def simulate(model: Model, names: Sequence[str] | None = None) -> Arrays:
             if number < grid.steps:
                 state = step(method, rates, time, state, grid.size, first)
     return Arrays(grid.times, {name: _stacked(moments) for name, moments in recorded.items()})
+
+
+def events_by_step(model: Model) -> Mapping[int, tuple[Event, ...]]:
+    """The events of each step of the grid, at its beginning.
+
+    Raises InputError for a moment that does not lie on the grid or differs by member. One outside the run never comes.
+    """
+    grid, problems = grid_of(model), []
+    found: dict[int, tuple[Event, ...]] = {}
+    for event in model.vocabulary.events.values():
+        for at in event.at:
+            time = model.inputs[at] if isinstance(at, str) else at
+            place = math.nan if isinstance(time, Batch) else (time - grid.start) / grid.size
+            number = round(place) if math.isfinite(place) else -1
+            if isinstance(time, Batch) or abs(place - number) > 1e-6:
+                what = "differs by member" if isinstance(time, Batch) else f"is {time:g}, off the grid of {grid.size:g}"
+                problems.append(Problem(f"its moment {at} {what}", event.file, event.line, event.name))
+            elif 0 <= number <= grid.steps:
+                found[number] = (*found.get(number, ()), event)
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 class _Levers:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from urbsim.export.layout import Layout, Source
 from urbsim.export.loops import Numbers, Program, fused, lower
 from urbsim.export.memory import LAST, Memory, allot
-from urbsim.export.printer import ElementsPrinter, MembersPrinter
+from urbsim.export.printer import ElementsPrinter, MembersPrinter, Printer
 from urbsim.model.check import INITIAL, TIME
-from urbsim.model.trace import ANNUAL, CUMULATIVE, MIDDLE, PRICE, Graph
+from urbsim.model.trace import ANNUAL, CUMULATIVE, EVENT, MIDDLE, PRICE, Graph
 
 FILES = Path(__file__).parent / "native"
 
@@ -25,8 +26,8 @@ def to_c(graph: Graph, layout: Layout, inputs: Mapping[str, Any], varying: Set[s
     `inputs` decide no result: loops are printed twice, for the exponents that these give and for any.
     """
     program = lower(graph)
-    program = Program({**program.arrays, LAST: program.arrays[CUMULATIVE]}, program.setup, program.settled,
-                      program.derivative, program.outputs, program.indicators)
+    if CUMULATIVE in program.arrays:
+        program = replace(program, arrays={**program.arrays, LAST: program.arrays[CUMULATIVE]})
     derivative = list(fused(program.derivative))
     memory = allot(graph, program, derivative, layout, recorded)
     shared = set() if layout.single else _shared(graph, program, varying)
@@ -37,7 +38,8 @@ def to_c(graph: Graph, layout: Layout, inputs: Mapping[str, Any], varying: Set[s
         printer.setup(fused(program.setup)), _share(shared, memory),
         printer.function("settled", fused(program.settled)),
         printer.function("derivative", derivative, ", double *restrict r", ""),
-        printer.function("outputs", fused(program.outputs)), printer.function("indicators", fused(program.indicators)),
+        printer.function("outputs", fused(program.outputs)), _events(graph, program, printer, memory),
+        printer.function("indicators", fused(program.indicators)),
         _middle((name for name in graph.axes if name.startswith(MIDDLE)), memory),
         (FILES / "driver.c").read_text(encoding="utf-8")]
     offsets = {name: row for name, row in memory.offsets.items() if name not in memory.passing}
@@ -52,14 +54,14 @@ def vectors(lanes: int) -> str:
 def _constants(graph: Graph, memory: Memory) -> str:
     """Places and sizes that the driver needs."""
     offsets, size = memory.offsets, memory.size
-    at = {"TIME_AT": TIME, "STARTS_AT": INITIAL + graph.stocks[0], "LEVERS_AT": graph.levers[0],
-          "INPUTS_AT": graph.inputs[0], "PRICE_AT": PRICE, "ANNUAL_AT": ANNUAL, "CUMULATIVE_AT": CUMULATIVE,
-          "LAST_AT": LAST}
-    numbers = {name: offsets[array] for name, array in at.items()}
-    numbers |= {"MEMBERS": memory.layout.members, "WORKSPACE": memory.rows, "STOCKS": offsets[at["STARTS_AT"]],
-                "LEVERS": offsets[at["INPUTS_AT"]] - offsets[at["LEVERS_AT"]],
-                "INPUTS": offsets[graph.inputs[-1]] + size(graph.inputs[-1]) - offsets[graph.inputs[0]],
-                "REVENUES": size(CUMULATIVE),
+    starts = INITIAL + graph.stocks[0]
+    at = {"TIME_AT": TIME, "STARTS_AT": starts, "LEVERS_AT": next(iter(graph.levers), ""),
+          "INPUTS_AT": next(iter(graph.inputs), ""), "PRICE_AT": PRICE, "ANNUAL_AT": ANNUAL,
+          "CUMULATIVE_AT": CUMULATIVE, "LAST_AT": LAST}
+    numbers = {name: offsets.get(array, 0) for name, array in at.items()}  # 0 where there is nothing to find there
+    numbers |= {"MEMBERS": memory.layout.members, "WORKSPACE": memory.rows, "STOCKS": offsets[starts],
+                "LEVERS": memory.extent(graph.levers), "INPUTS": memory.extent(graph.inputs),
+                "REVENUES": size(CUMULATIVE) if CUMULATIVE in offsets else 0,
                 "SLACK": 16 * max(map(size, memory.arrays)) if memory.layout.single else 0}
     source = Source("", memory.layout, offsets, memory.arrays)
     rows = [str(row) for name in graph.stocks for row in source.rows(name)]
@@ -83,6 +85,19 @@ def _share(shared: Set[str], memory: Memory) -> str:
     copies = [f"    for (int i = {memory.offsets[name]}; i < {memory.offsets[name] + memory.size(name)}; i++) "
               "s[i] = w[i * MEMBERS];" for name in memory.arrays if name in shared]
     return "static void share(double *restrict s, const double *restrict w) {\n" + "\n".join(copies) + "\n}"
+
+
+def _events(graph: Graph, program: Program, printer: Printer, memory: Memory) -> str:
+    """A function that moves the amounts of the events whose bits are set, all taken from the state before."""
+    functions = [printer.function(f"event_{number}", fused(statements))
+                 for number, statements in enumerate(program.events)]
+    computed = [f"    if (which >> {number} & 1) event_{number}(w, s);" for number in range(len(functions))]
+    moved = [f"    if (which >> {number} & 1) for (int i = 0; i < {memory.size(item.name)} * MEMBERS; i++) "
+             f"w[{memory.offsets[stock]} * MEMBERS + i] += w[{memory.offsets[item.name]} * MEMBERS + i];"
+             for number, (event, items) in enumerate(graph.events.items()) for item in items
+             for stock in [item.name.removeprefix(f"{EVENT}{event} of ")]]
+    head = "static COLD void events(double *restrict w, const double *restrict s, uint64_t which) {"
+    return "\n".join([*functions, head, *computed, *moved, "}"])
 
 
 def _middle(names: Iterable[str], memory: Memory) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from urbsim import functions
+from urbsim.errors import UsageError
 from urbsim.functions import Symbolic
 from urbsim.model.symbols import STACK, Node, Recorder, Symbol
 
@@ -25,6 +26,9 @@ BINARY = {"add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("*", PRODUCT),
 COMPARISONS = {"greater_equal": ">=", "greater": ">", "less_equal": "<=", "less": "<"}
 BLOCKS = {name: block for name, block in vars(functions).items() if hasattr(block, "__wrapped__")}
 """The smooth blocks; their formulas are had by calling what they wrap on symbols."""
+
+
+SIMPLE = ("name", "number", "expand", "pick", "stack", "negative")
 
 
 class NeedsElements(Exception):  # noqa: N818 - a signal between printers
@@ -66,6 +70,10 @@ class Formulas:
             return self._reduction(node, places)
         if kind in COMPARISONS or kind == "where":
             return self._condition(node, places), ATOM
+        if kind == "interp":
+            return self._written(self._auxiliary(node, "lookup"), places)
+        if kind not in (*SIMPLE, *self.notation.functions):
+            raise UsageError(f"the operation '{kind}' has no form in this language")
         simple = {"name": self._name, "number": self._number, "expand": self._expand, "pick": self._pick,
                   "stack": self._stack, "negative": self._negative}
         if kind in simple:
@@ -99,12 +107,12 @@ class Formulas:
     def _stack(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
         """The part that stands at the first place."""
         first, *others = places
-        if isinstance(first, int):
-            return self._written(*self._aligned(node.arguments[first], others))
-        if first in self.elements:
-            raise NeedsElements
-        inside = next(names for names in self.elements.values() if first in names)
-        return self._written(*self._aligned(node.arguments[list(inside).index(first)], others))
+        if isinstance(first, str):
+            if first in self.elements:
+                raise NeedsElements
+            inside = next(names for names in self.elements.values() if first in names)
+            first = list(inside).index(first)
+        return self._written(*self._aligned(self._short(node.arguments[first]), others))
 
     @staticmethod
     def _aligned(node: Node, places: Sequence[Place]) -> tuple[Node, tuple[Place, ...]]:
@@ -121,8 +129,8 @@ class Formulas:
         """`where` on a comparison; a comparison by itself is 1 where it holds, else 0."""
         test, yes, no = (node.arguments if node.kind == "where" else
                          (node, self._recorder.as_node(1.0), self._recorder.as_node(0.0)))
-        one, other = test.arguments
-        comparison = f"{self.write(one, places)} {COMPARISONS[test.kind]} {self.write(other, places)}"
+        one, other = test.arguments if test.kind in COMPARISONS else (test, self._recorder.as_node(0.0))
+        comparison = f"{self.write(one, places)} {COMPARISONS.get(test.kind, '<>')} {self.write(other, places)}"
         return self.notation.condition(comparison, self.write(yes, places), self.write(no, places))
 
     def _reduction(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from urbsim.export.simplify import PARTS, Fixed, fixed_names, simplify, uses
+from urbsim.export.simplify import Fixed, every_assignment, fixed_names, simplify, uses
 from urbsim.model.symbols import STACK, UFUNCS, Axes, Node
 from urbsim.model.trace import Assignment, Graph
 
@@ -68,7 +68,8 @@ class Statement:
 class Program:
     """A model as statements on arrays. `arrays` gives the lengths of each array's axes.
 
-    `derivative`: variables that rates need, and the rates of change of the stocks; the other parts as in `Graph`.
+    `derivative`: variables that rates need, and the rates of change of the stocks; `events`: what each event, by its
+    number, adds to stocks; the other parts as in `Graph`.
     """
 
     arrays: Mapping[str, tuple[int, ...]]
@@ -76,6 +77,7 @@ class Program:
     settled: tuple[Statement, ...]
     derivative: tuple[Statement, ...]
     outputs: tuple[Statement, ...]
+    events: tuple[tuple[Statement, ...], ...]
     indicators: tuple[Statement, ...]
 
 
@@ -135,7 +137,7 @@ class _Lowering:
         self.arrays = {name: tuple(self._length(axis) for axis in axes) for name, axes in graph.axes.items()}
         self.setup = _Section()
         self._is_fixed = Fixed(fixed_names(graph))
-        self._uses = uses(item for part in PARTS for item in getattr(graph, part))
+        self._uses = uses(every_assignment(graph))
 
     def _length(self, axis: str | None) -> int:
         if axis is None:
@@ -151,13 +153,16 @@ class _Lowering:
             self.arrays[RATE + item.name] = self.arrays[item.name]
         self._section(derivative, [Assignment(RATE + item.name, item.axes, item.node) for item in graph.rates])
         outputs = _Section(arrays={node: name for node, name in derivative.arrays.items() if not name.startswith(RATE)})
-        settled, indicators = _Section(), _Section()
+        settled, indicators, events = _Section(), _Section(), []
+        for items in graph.events.values():
+            events.append(_Section(arrays=dict(outputs.arrays)))
+            self._section(events[-1], items)
         self._section(outputs, graph.outputs)
         self._section(settled, graph.settled)
         self._section(indicators, graph.indicators)
         return Program(self.arrays, tuple(self.setup.statements), tuple(settled.statements),
                        tuple(gathered(derivative.statements)), tuple(gathered(outputs.statements)),
-                       tuple(indicators.statements))
+                       tuple(tuple(section.statements) for section in events), tuple(indicators.statements))
 
     def _section(self, section: _Section, assignments: Iterable[Assignment]) -> None:
         for item in assignments:

@@ -7,7 +7,7 @@ near the processor.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from urbsim.export.layout import Layout
@@ -34,6 +34,12 @@ class Memory:
 
     def size(self, name: str) -> int:
         return math.prod(self.layout.stored(self.arrays[name]))
+
+    def extent(self, names: Sequence[str]) -> int:
+        """Rows from the first of several arrays, which follow one another, to the end of the last."""
+        if not names:
+            return 0
+        return self.offsets[names[-1]] + self.size(names[-1]) - self.offsets[names[0]]
 
     def steps(self, name: str) -> tuple[int, ...]:
         """How many rows one step along each axis is."""
@@ -74,7 +80,7 @@ def _aligned(row: int) -> int:
 def _passing(graph: Graph, program: Program, recorded: Set[str]) -> set[str]:
     """Arrays of the derivative that nothing reads after it."""
     kept = set(recorded) | {name.removeprefix(MIDDLE) for name in graph.axes if name.startswith(MIDDLE)}
-    kept |= {access.array for part in (program.outputs, program.indicators, program.settled)
+    kept |= {access.array for part in (program.outputs, program.indicators, program.settled, *program.events)
              for item in part for access in item.reads}
     return {item.target.array for item in program.derivative if not item.target.array.startswith(RATE)} - kept
 

@@ -12,7 +12,8 @@ from urbsim.model.check import INITIAL
 
 BINARY = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 COMPARISONS = {"greater_equal": ">=", "greater": ">", "less_equal": "<=", "less": "<"}
-CALLS = {"exp": "exponential", "log": "logarithm", "power_log": "power_logarithm", "sqrt": "square_root"}
+CALLS = {"exp": "exponential", "log": "logarithm", "power_log": "power_logarithm", "sqrt": "square_root", "sin": "sine",
+         "cos": "cosine"}
 """Functions of vectors.h that have another name than the operation."""
 NEUTRAL = {"sum": "0.0", "min": "INFINITY", "max": "-INFINITY"}
 ACCUMULATE = {"sum": "{0} += {1}", "min": "{0} = minimum({0}, {1})", "max": "{0} = maximum({0}, {1})"}
@@ -176,9 +177,18 @@ class Printer(ABC):
             return f"choose((vi)({texts[0]} {COMPARISONS[kind]} {texts[1]}), splat(1.0), splat(0.0))"
         if kind == "negative":
             return f"(-{texts[0]})"
+        if kind == "interp":
+            return self._interpolated(texts[0], operands[1:])
         if kind == "where":
             return f"choose((vi)({texts[0]} != splat(0.0)), {texts[1]}, {texts[2]})"
         return f"{CALLS.get(kind, kind)}({', '.join(texts)})"
+
+
+    @staticmethod
+    def _interpolated(x: str, numbers: tuple[Expression, ...]) -> str:
+        """A function given by points, whose x and y stand in turn."""
+        xs, ys = (", ".join(map(repr, numbers[start::2])) for start in (0, 1))
+        return (f"interpolated({x}, (const double[]){{{xs}}}, (const double[]){{{ys}}}, {len(numbers) // 2})")
 
 
 class MembersPrinter(Printer):

@@ -1,15 +1,22 @@
-"""The model as a sheet of variables with formulas: what XMILE and Vensim files are made from."""
+"""The model as a sheet of variables with formulas: what XMILE and Vensim files are made from.
+
+The sheet is readable, one formula for all elements of an array wherever they share it, or flat: one variable an
+element.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 
+from urbsim.errors import UsageError
 from urbsim.export.formula import Formulas, NeedsElements, Notation
+from urbsim.export.names import flat_name
 from urbsim.functions import smoothstep
 from urbsim.model.assemble import Model
 from urbsim.model.check import INITIAL, TIME
@@ -30,7 +37,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of the sheet. A stock's lines are its start; its flows stand in `inflows` and `outflows`."""
+    """A variable of the sheet. A stock's lines are its start; its flows stand in `inflows` and `outflows`.
+
+    Where it has `points`, its lines are the argument of the function that they give.
+    """
 
     name: str
     kind: Kind
@@ -40,16 +50,36 @@ class Variable:
     lines: tuple[Line, ...]
     inflows: tuple[str, ...] = ()
     outflows: tuple[str, ...] = ()
+    points: tuple[tuple[float, float], ...] = ()
 
 
-def sheet(model: Model, graph: Graph, recorder: Recorder, notation: Notation) -> list[Variable]:
-    """Every variable of a model, in the order of inputs, levers, starts, stocks, variables."""
-    return _Sheet(model, graph, recorder, notation).variables()
+def sheet(model: Model, graph: Graph, recorder: Recorder, notation: Notation, *, flat: bool = False) -> list[Variable]:
+    """Every variable of a model, in the order of inputs, levers, starts, variables, stocks.
+
+    Raises UsageError for what no system but urbsim's own engines can do.
+    """
+    if model.members is not None:
+        raise UsageError("a batch of members cannot be exported; export one model")
+    refused = [f"{item.place}: {item.name}: an event moves an amount all at once, which the file cannot say"
+               for item in model.vocabulary.events.values()]
+    if refused:
+        raise UsageError("\n".join(refused))
+    found = _Sheet(model, graph, recorder, notation, flat).variables()
+    return [part for variable in found for part in _flattened(variable)] if flat else found
+
+
+def _flattened(variable: Variable) -> Iterator[Variable]:
+    """The elements of a variable, each as a variable of its own."""
+    for line in variable.lines:
+        inflows, outflows = (tuple(flat_name(flow, line.place) for flow in flows)
+                             for flows in (variable.inflows, variable.outflows))
+        yield replace(variable, name=flat_name(variable.name, line.place), dims=(), lines=(Line((), line.text),),
+                      inflows=inflows, outflows=outflows)
 
 
 class _Sheet:
-    def __init__(self, model: Model, graph: Graph, recorder: Recorder, notation: Notation) -> None:
-        self.model, self.graph, self.recorder, self.notation = model, graph, recorder, notation
+    def __init__(self, model: Model, graph: Graph, recorder: Recorder, notation: Notation, flat: bool) -> None:
+        self.model, self.graph, self.recorder, self.notation, self.flat = model, graph, recorder, notation, flat
         self.elements: Mapping[str, Sequence[str]] = model.city.elements
         self.formulas = Formulas(notation, self.elements, self._auxiliary, recorder)
         self.found: list[Variable] = []
@@ -79,14 +109,13 @@ class _Sheet:
             self._stock(name)
         return self.found
 
-    def _add(self, name: str, kind: Kind, axes: Axes, lines: Iterable[Line], **flows: tuple[str, ...]) -> None:
+    def _add(self, name: str, kind: Kind, axes: Axes, lines: Iterable[Line], **more: Any) -> None:
         declarations = self.model.vocabulary.declarations
-        start = declarations.get(name.removeprefix(INITIAL)) if name not in declarations else None
-        declared = declarations.get(name) or start
-        meaning = f"Start of {start.name}." if start else declared.meaning if declared else f"Part of {self.owner}."
+        declared = declarations.get(name) or declarations.get(name.removeprefix(INITIAL))
+        meaning = declarations[name].meaning if name in declarations else ""  # a start is named for its stock
         dims = tuple(axis for axis in axes if axis is not None)
         unit = declared.unit if declared else ""
-        self.found.append(Variable(name, kind, dims, unit, meaning, tuple(lines), **flows))
+        self.found.append(Variable(name, kind, dims, unit, meaning, tuple(lines), **more))
 
     def _inputs(self) -> None:
         for name, value in self.model.inputs.items():
@@ -120,15 +149,21 @@ class _Sheet:
 
     def _equation(self, item: Assignment, kind: Kind) -> None:
         self.owner = item.name.removeprefix(INITIAL)
-        self._add(item.name, kind, item.axes, self._lines(item.node, [axis for axis in item.axes if axis is not None]))
+        dims = [axis for axis in item.axes if axis is not None]
+        try:
+            lines = self._lines(item.node, dims)
+        except UsageError as error:
+            place = self.model.vocabulary.declarations[self.owner.removeprefix(DECLARED)].place
+            raise UsageError(f"{place}: {self.owner}: {error}") from None
+        self._add(item.name, kind, item.axes, lines)
 
     def _lines(self, node: Node, dims: Sequence[str]) -> list[Line]:
-        """One line for all elements, or one for each where formulas differ."""
-        try:
-            return [Line((), self.formulas.write(node, dims))]
-        except NeedsElements:
-            places = itertools.product(*(self.elements[dim] for dim in dims))
-            return [Line(place, self.formulas.write(node, place)) for place in places]
+        """One line for all elements, or one for each where formulas differ or the sheet is flat."""
+        if not (self.flat and dims):
+            with contextlib.suppress(NeedsElements):
+                return [Line((), self.formulas.write(node, dims))]
+        places = itertools.product(*(self.elements[dim] for dim in dims))
+        return [Line(place, self.formulas.write(node, place)) for place in places]
 
     def _auxiliary(self, node: Node, kind: str) -> Node:
         """The name of a new auxiliary that computes a node."""
@@ -138,7 +173,13 @@ class _Sheet:
             name = f"{owner}_{kind}_{count}"
             axes = tuple(axis for axis in node.axes if axis is not None)
             self.auxiliaries[node] = self.recorder.name(name, axes).node
-            self._add(name, "auxiliary", axes, self._lines(node, axes))
+            if node.kind == "interp":
+                argument, *numbers = node.arguments
+                known = [number.detail for number in numbers]
+                self._add(name, "auxiliary", axes, self._lines(argument, axes),
+                          points=tuple(zip(known[::2], known[1::2], strict=True)))
+            else:
+                self._add(name, "auxiliary", axes, self._lines(node, axes))
         return self.auxiliaries[node]
 
     def _stock(self, name: str) -> None:
@@ -147,9 +188,9 @@ class _Sheet:
         balance = next(one for one in self.model.balances if one.place is self.model.layout[name])
         ends = {side: tuple(self._end(name, flow, axes) for flow, axes in flows)
                 for side, flows in (("inflows", balance.inflows), ("outflows", balance.outflows))}
-        start = self.formulas.write(self.recorder.name(INITIAL + name, self.graph.axes[name]).node,
-                                    [axis for axis in self.graph.axes[name] if axis is not None])
-        self._add(name, "stock", self.graph.axes[name], [Line((), start)], **ends)
+        start = self.recorder.name(INITIAL + name, self.graph.axes[name]).node
+        dims = [axis for axis in self.graph.axes[name] if axis is not None]
+        self._add(name, "stock", self.graph.axes[name], self._lines(start, dims), **ends)
 
     def _end(self, stock: str, flow: str, axes: Sequence[int]) -> str:
         symbol = self.recorder.name(flow, self.graph.axes[flow])

@@ -7,7 +7,7 @@ for it, and fixed factors once for the run; a product of powers takes one expone
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,6 +22,14 @@ PARTS = ("setup", "settled", "variables", "outputs", "rates", "indicators")
 def simplify(graph: Graph) -> Graph:
     """The graph with its products regrouped."""
     return _Simplifier(graph).graph()
+
+
+def every_assignment(graph: Graph) -> Iterator[Assignment]:
+    """All that a graph computes."""
+    for part in PARTS:
+        yield from getattr(graph, part)
+    for items in graph.events.values():
+        yield from items
 
 
 def fixed_names(graph: Graph) -> set[str]:
@@ -72,14 +80,17 @@ class _Simplifier:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._recorder = Recorder(dict(graph.lengths))
-        self._uses = uses(item for part in PARTS for item in getattr(graph, part))
+        self._uses = uses(every_assignment(graph))
         self._fixed = Fixed(fixed_names(graph))
         self._done: dict[Node, Node] = {}
 
     def graph(self) -> Graph:
-        parts: dict[str, Any] = {part: tuple(replace(item, node=self._rewritten(item.node))
-                                             for item in getattr(self._graph, part)) for part in PARTS}
-        return replace(self._graph, **parts)
+        graph = self._graph
+        parts: dict[str, Any] = {part: self._assignments(getattr(graph, part)) for part in PARTS}
+        return replace(graph, **parts, events={name: self._assignments(items) for name, items in graph.events.items()})
+
+    def _assignments(self, items: Iterable[Assignment]) -> tuple[Assignment, ...]:
+        return tuple(replace(item, node=self._rewritten(item.node)) for item in items)
 
     def _rewritten(self, node: Node) -> Node:
         if node not in self._done:

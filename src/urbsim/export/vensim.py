@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from urbsim import __version__
 from urbsim.export.formula import Notation
-from urbsim.export.names import exported_names
+from urbsim.export.names import Names, exported_names
 from urbsim.export.sheet import Line, Variable, sheet
 from urbsim.model.assemble import Model
-from urbsim.model.check import TIME
 from urbsim.model.trace import trace_with
 
 RESERVED = ("time", "time step", "initial time", "final time", "saveper", "integ", "if then else", "exp", "ln", "log",
@@ -19,59 +18,65 @@ RESERVED = ("time", "time step", "initial time", "final time", "saveper", "integ
             "modulo", "integer", "random uniform", "random normal", "lookup", "with lookup", "active initial", "not",
             "and", "or", "sample if true", "zidz", "xidz", "forecast", "trend", "npv", "game", "get time value", "sin",
             "cos", "tan")
-FUNCTIONS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "minimum": "MIN", "maximum": "MAX"}
+FUNCTIONS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "sin": "SIN", "cos": "COS",
+             "minimum": "MIN", "maximum": "MAX"}
 OTHER = "other "
 """Prefix of a second name of a dimension, for tables that have it twice."""
 
 
-def to_vensim(model: Model) -> str:
-    """The model as an .mdl file, arrayed. The method is the reader's to choose: the file can only say the step.
+def to_vensim(model: Model, *, flat: bool = False) -> str:
+    """The model as an .mdl file: arrayed, or flat, one variable an element. The method is the reader's to choose: the
+    file can only say the step.
 
     Parameters, levers and the city's tables are its constants; initial values are formulas, but for those that are made
-    consistent with the equations, which are numbers.
+    consistent with the equations, which are numbers. Raises UsageError for what Vensim cannot express.
     """
     graph, recorder = trace_with(model)
     twice = sorted({axis for axes in graph.axes.values() for axis in axes if axis and axes.count(axis) > 1})
     dimensions = {**model.city.elements, **{OTHER + axis: model.city.elements[axis] for axis in twice}}
-    names = {**exported_names(graph, dimensions, RESERVED), TIME: "Time"}
+    names = exported_names(graph, dimensions, RESERVED, "Time")
 
     def name(text: str, places: Sequence[str]) -> str:
-        own = names.get(text, text)
-        return f"{own}[{','.join(names[place] for place in places)}]" if places else own
+        if flat:
+            return names.of_element(text, places)
+        return names(text) + (f"[{','.join(map(names, places))}]" if places else "")
 
     notation = Notation(name, FUNCTIONS, lambda test, yes, no: f"IF THEN ELSE({test}, {yes}, {no})")
-    parts = [_statement(f"{names[index]}: {', '.join(names[element] for element in elements)}", "", "")
-             for index, elements in dimensions.items()]
-    parts += [text for variable in sheet(model, graph, recorder, notation) for text in _variable(variable, names)]
+    parts = [] if flat else [_statement(f"{names(index)}: {', '.join(map(names, elements))}", "", "")
+                             for index, elements in dimensions.items()]
+    parts += [text for variable in sheet(model, graph, recorder, notation, flat=flat)
+              for text in _variable(variable, names)]
     times = {"INITIAL TIME": model.time.start, "FINAL TIME": model.time.end, "TIME STEP": model.time.step}
     origin = f"{model.name}, written by urbsim {__version__}"
-    parts += [_statement(f"{key} = {value!r}", "year", origin) for key, value in times.items()]
-    parts.append(_statement("SAVEPER = TIME STEP", "year", ""))
+    parts += [_statement(f"{key} = {value!r}", model.time_unit, origin) for key, value in times.items()]
+    parts.append(_statement("SAVEPER = TIME STEP", model.time_unit, ""))
     return "{UTF-8}\n" + "\n".join(parts) + SKETCH
 
 
 SKETCH = "\\\\\\---/// Sketch information - do not modify anything except names\n"
 
 
-def _variable(variable: Variable, names: Mapping[str, str]) -> list[str]:
-    own = names.get(variable.name, variable.name)
+def _variable(variable: Variable, names: Names) -> list[str]:
+    own = names(variable.name)
     statements = []
     for number, line in enumerate(variable.lines):
         text = _integral(variable, line, names) if variable.kind == "stock" else line.text
+        if variable.points:
+            text = f"WITH LOOKUP({text}, ({', '.join(f'({x!r},{y!r})' for x, y in variable.points)}))"
         unit, meaning = (variable.unit, variable.meaning) if number == len(variable.lines) - 1 else ("", "")
         statements.append(_statement(f"{own}{_places(variable, line, names)} = {text}", unit, meaning))
     return statements
 
 
-def _places(variable: Variable, line: Line, names: Mapping[str, str]) -> str:
+def _places(variable: Variable, line: Line, names: Names) -> str:
     places = line.place or tuple(OTHER + dim if dim in variable.dims[:number] else dim
                                  for number, dim in enumerate(variable.dims))
-    return f"[{','.join(names[place] for place in places)}]" if places else ""
+    return f"[{','.join(map(names, places))}]" if places else ""
 
 
-def _integral(variable: Variable, line: Line, names: Mapping[str, str]) -> str:
+def _integral(variable: Variable, line: Line, names: Names) -> str:
     where = _places(variable, line, names)
-    terms = [f"{sign}{names.get(flow, flow)}{where}" for sign, flows in (("+ ", variable.inflows),
+    terms = [f"{sign}{names(flow)}{where}" for sign, flows in (("+ ", variable.inflows),
                                                                        ("- ", variable.outflows)) for flow in flows]
     return f"INTEG({' '.join(terms).removeprefix('+ ') or '0'}, {line.text})"
 

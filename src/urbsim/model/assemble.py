@@ -13,12 +13,14 @@ import numpy as np
 from urbsim.cities.city import City
 from urbsim.declare import Dims, Equation, Stock
 from urbsim.errors import InputError
+from urbsim.functions import TableFunction
 from urbsim.members import Batch
-from urbsim.model.check import INITIAL, check
+from urbsim.model.check import check
 from urbsim.model.graph import ancestors, topological_order
+from urbsim.model.order import start_order
 from urbsim.scenario.load import Scenario
 from urbsim.scenario.schedule import Schedule, make_schedule
-from urbsim.scenario.schema import Time
+from urbsim.scenario.schema import Span
 from urbsim.vocabulary import Vocabulary
 
 
@@ -44,16 +46,16 @@ class Balance:
 class Model:
     """Everything an engine needs.
 
-    `inputs` are the numbers by name: parameters, city values and tables; a value may be a `Batch` over members.
+    `inputs` are the numbers by name: parameters, city values, tables and arrays; a value may be a `Batch` over members.
     `levers` are the knots that `schedule` is made of. `starts` replace the start of single stocks, before the start
     is made consistent. `rate_plan` holds the equations that rates need, in order; `output_plan` those that are only
-    looked at.
+    looked at. `time_unit` is the unit of time.
     """
 
     name: str
     vocabulary: Vocabulary
     city: City
-    time: Time
+    time: Span
     inputs: Mapping[str, Any]
     levers: Mapping[str, Sequence[tuple[float, Any]]]
     schedule: Schedule
@@ -62,11 +64,17 @@ class Model:
     rate_plan: tuple[Equation, ...]
     output_plan: tuple[Equation, ...]
     starts: Mapping[str, Any] = field(default_factory=dict)
+    time_unit: str = "year"
 
     @cached_property
     def size(self) -> int:
         """Number of scalars in the state."""
         return sum(place.stop - place.start for place in self.layout.values())
+
+    @cached_property
+    def functions(self) -> Mapping[str, TableFunction]:
+        """The lookups, as equations call them."""
+        return {name: TableFunction(item.points) for name, item in self.vocabulary.lookups.items()}
 
     @cached_property
     def members(self) -> int | None:
@@ -119,20 +127,30 @@ class Model:
 
 def assemble(vocabulary: Vocabulary, city: City, scenario: Scenario) -> Model:
     """Join, check and order. Raises ModelError where the declarations do not make a model."""
+    return join(vocabulary, city, scenario.name, scenario.time, scenario.parameters, scenario.levers,
+                scenario.policy.ramp)
+
+
+def join(vocabulary: Vocabulary, city: City, name: str, time: Span, parameters: Mapping[str, Any],
+         levers: Mapping[str, Sequence[tuple[float, Any]]], ramp: float) -> Model:
+    """The model of a vocabulary, with parameters and levers set on top of their bases. Raises ModelError."""
     check(vocabulary)
+    start_order(vocabulary)  # raises where there is none
     elements = city.elements
     layout, start = {}, 0
-    for name, stock in vocabulary.stocks.items():
+    for stock in vocabulary.stocks.values():
         shape = tuple(len(elements[index.name]) for index in stock.dims)
-        layout[name] = Place(start, start + math.prod(shape), shape)
-        start = layout[name].stop
+        layout[stock.name] = Place(start, start + math.prod(shape), shape)
+        start = layout[stock.name].stop
     rate_plan, output_plan = _plans(vocabulary)
     bases = {name: item.base for name, item in vocabulary.parameters.items()}
-    inputs = {**bases, **city.values, **scenario.parameters}
+    arrays = {item.name: np.array(item.values) for item in vocabulary.arrays.values()}
+    off = {item.name: item.base for item in vocabulary.levers.values()}
     return Model(
-        name=scenario.name, vocabulary=vocabulary, city=city, time=scenario.time, inputs=inputs,
-        levers=scenario.levers, schedule=scenario.schedule(vocabulary.levers), layout=layout,
-        balances=_balances(vocabulary, layout), rate_plan=rate_plan, output_plan=output_plan)
+        name=name, vocabulary=vocabulary, city=city, time=time,
+        inputs={**bases, **arrays, **city.values, **parameters}, levers=levers,
+        schedule=make_schedule(off, levers, ramp), layout=layout, balances=_balances(vocabulary, layout),
+        rate_plan=rate_plan, output_plan=output_plan)
 
 
 def _plans(vocabulary: Vocabulary) -> tuple[tuple[Equation, ...], tuple[Equation, ...]]:
@@ -146,14 +164,13 @@ def _plans(vocabulary: Vocabulary) -> tuple[tuple[Equation, ...], tuple[Equation
 
 def _balances(vocabulary: Vocabulary, layout: Mapping[str, Place]) -> tuple[Balance, ...]:
     def ends(stock: Stock, side: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        return tuple((name, tuple(axis for axis, index in enumerate(flow.dims) if index not in stock.dims))
+        return tuple((name, summed_axes(flow.dims, stock.dims))
                      for name, flow in vocabulary.flows.items() if getattr(flow, side) == stock.name)
 
     return tuple(Balance(layout[name], ends(stock, "into"), ends(stock, "out_of"))
                  for name, stock in vocabulary.stocks.items())
 
 
-def start_name(argument: str, vocabulary: Vocabulary) -> str | None:
-    """The stock whose start an argument `initial_x` means, or None."""
-    stock = argument.removeprefix(INITIAL)
-    return stock if stock != argument and argument not in vocabulary.declarations else None
+def summed_axes(dims: Dims, stock_dims: Dims) -> tuple[int, ...]:
+    """The axes of a flow or event that its stock lacks, over which it is summed."""
+    return tuple(axis for axis, index in enumerate(dims) if index not in stock_dims)

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from urbsim.declare import Declaration, Equation, Flow, Indicator, Initial, Lever, Parameter, Stock
+from urbsim.declare import (
+    Declaration,
+    Equation,
+    Indicator,
+    Initial,
+    Lever,
+    Lookup,
+    Loop,
+    Parameter,
+    Stock,
+    Transfer,
+)
 from urbsim.errors import InputError, nearest
 from urbsim.model.check import initial_names
 from urbsim.vocabulary import Vocabulary
@@ -52,10 +63,9 @@ def describe(name: str, vocabulary: Vocabulary) -> list[Description]:
 
     Raises InputError with the nearest known name.
     """
-    everything = [*vocabulary.declarations.values(), *vocabulary.indicators.values()]
-    found = [item for item in everything if name in (item.name, item.zh)]
+    found = [item for item in vocabulary.everything if name in (item.name, item.zh, getattr(item, "code", ""))]
     if not found:
-        known = [word for item in everything for word in (item.name, item.zh)]
+        known = [word for item in vocabulary.everything for word in (item.name, item.zh)]
         raise InputError(f"nothing is called '{name}'.{nearest(name, known)}")
     return [_description(item, vocabulary) for item in found]
 
@@ -93,10 +103,16 @@ def _particulars(item: Declaration, vocabulary: Vocabulary) -> dict[str, Any]:
                 "inflows": tuple(flow.name for flow in flows if flow.into == item.name),
                 "outflows": tuple(flow.name for flow in flows if flow.out_of == item.name)}
     if isinstance(item, Equation):
-        ends = {"out_of": item.out_of or "outside", "into": item.into or "outside"} if isinstance(item, Flow) else {}
-        return {"formula": formula(item), "causes": item.arguments, **ends}
+        found = {"formula": formula(item), "causes": item.arguments}
+        if isinstance(item, Transfer):
+            found |= {"out_of": item.out_of or "outside", "into": item.into or "outside"}
+        return found
     if isinstance(item, Lever | Parameter):
         return {"base": item.base, "low": item.low, "high": item.high}
+    if isinstance(item, Loop):
+        return {"formula": " -> ".join(item.chain)}
+    if isinstance(item, Lookup):
+        return {"formula": "; ".join(f"({x:g}, {y:g})" for x, y in item.points)}
     return {}
 
 
@@ -126,5 +142,6 @@ def _uses(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     users = [item.name for item in equations if name in item.arguments or f"initial_{name}" in item.arguments]
     users += [f"start of {item.name}" for item in vocabulary.stocks.values()
               if name in initial_names(item.initial) + initial_names(item.first_guess)]
+    users += [f"loop {item.code}" for item in vocabulary.loops.values() if name in item.chain]
     users += [f"indicator {item.name}" for item in vocabulary.indicators.values() if name in item.arguments]
     return tuple(users)

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from urbsim.errors import ModelError, Problem
 
+LOOP_ADVICE = "A stock or a delay must stand somewhere in it"
 
-def topological_order(needs: Mapping[str, Iterable[str]], places: Mapping[str, str]) -> list[str]:
+
+def topological_order(needs: Mapping[str, Iterable[str]], places: Mapping[str, str], advice: str = LOOP_ADVICE,
+                      ) -> list[str]:
     """Order names so that each stands after what it needs; names outside the mapping are taken as given.
 
     Among names that are ready the given order holds. Raises ModelError that spells out an algebraic loop, with the
@@ -28,16 +31,16 @@ def topological_order(needs: Mapping[str, Iterable[str]], places: Mapping[str, s
                     order.append(name)
                     path.pop()
             elif step in path:
-                raise ModelError(_loop([*path[path.index(step):], step], places))
+                raise ModelError(_loop([*path[path.index(step):], step], places, advice))
             elif step in needs and step not in done:
                 path.append(step)
                 stack.append((step, iter(needs[step])))
     return order
 
 
-def _loop(names: list[str], places: Mapping[str, str]) -> Problem:
+def _loop(names: list[str], places: Mapping[str, str], advice: str) -> Problem:
     steps = " -> ".join(f"{name} ({places[name]})" for name in names[:-1])
-    return Problem(f"algebraic loop: {steps} -> {names[-1]}. A stock or a delay must stand somewhere in it")
+    return Problem(f"algebraic loop: {steps} -> {names[-1]}. {advice}")
 
 
 def ancestors(names: Iterable[str], needs: Mapping[str, Iterable[str]]) -> set[str]:

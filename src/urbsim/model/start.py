@@ -1,4 +1,8 @@
-"""The start of a run: constants from data, initial values of stocks, and a start consistent with the equations."""
+"""The start of a run: constants from data, initial values of stocks, and a start consistent with the equations.
+
+An initial value that names another stock means its declared start; `initial_x` means the start in force, and so does a
+stock that a variable needs.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,10 @@ import numpy as np
 
 from urbsim.declare import Initial
 from urbsim.members import Batch, plain
-from urbsim.model.assemble import Model, start_name
-from urbsim.model.check import initial_names, is_settled
+from urbsim.model.assemble import Model
+from urbsim.model.check import TIME, initial_names
 from urbsim.model.evaluate import Evaluator
-from urbsim.model.graph import topological_order
+from urbsim.model.order import first_initial, settled_stocks, start_name, start_order
 
 INITIAL_PASSES = 2
 """Evaluations that make perceived and smoothed stocks agree with the variables they follow; part of the method."""
@@ -26,30 +30,25 @@ def prepare(model: Model) -> tuple[Evaluator, np.ndarray]:
     state = np.empty(shape)
     for name, value in starts.items():
         _put(state, model, name, value)
-    settled = {name: stock.initial for name, stock in model.vocabulary.stocks.items()
-               if is_settled(stock, model.vocabulary)}
+    settled = settled_stocks(model.vocabulary)
     levers = model.schedule.at(model.time.start)
     for _ in range(INITIAL_PASSES if settled else 0):
         _, values = evaluator.moment(model.time.start, state, levers)
-        consistent = {name: _initial(initial, values.__getitem__) for name, initial in settled.items()}
+        consistent = {name: _initial(stock.initial, values.__getitem__) for name, stock in settled.items()}
         for name, value in consistent.items():
             _put(state, model, name, value)
     return evaluator, state
 
 
-def _constants_and_starts(model: Model) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Evaluate constants and initial values in the order of what they need.
+def fixed_values(model: Model) -> dict[str, Any]:
+    """What keeps one value throughout a run: inputs, constants and lookups, by name."""
+    return {**model.inputs, **model.functions, **_constants_and_starts(model)[0]}
 
-    An initial value that names another stock means its declared start; `initial_x` means the start in force.
-    """
+
+def _constants_and_starts(model: Model) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Evaluate constants and initial values in the order of what they need."""
     vocabulary = model.vocabulary
-    initials = {name: stock.initial if stock.first_guess is None else stock.first_guess
-                for name, stock in vocabulary.stocks.items()}
-    needs: dict[str, tuple[str, ...]] = {name: initial_names(initial) for name, initial in initials.items()}
-    for name, constant in vocabulary.constants.items():
-        needs[name] = tuple(start_name(argument, vocabulary) or argument for argument in constant.arguments)
-    places = {name: vocabulary.declarations[name].place for name in needs}
-    values = dict(model.inputs)
+    values = {**model.inputs, **model.functions, TIME: model.time.start}
     levers = model.schedule.at(model.time.start)
     values.update(zip(model.schedule.names, map(_scalar, levers), strict=True))
     starts: dict[str, Any] = {}
@@ -58,13 +57,17 @@ def _constants_and_starts(model: Model) -> tuple[dict[str, Any], dict[str, Any]]
         stock = start_name(name, vocabulary)
         return values[name] if stock is None else starts[stock]
 
-    for name in topological_order(needs, places):
-        if name in initials:
-            values[name] = _full(_initial(initials[name], value), model.layout[name].shape)
+    for name in start_order(vocabulary):
+        if name in vocabulary.stocks:
+            values[name] = _full(_initial(first_initial(vocabulary.stocks[name]), value), model.layout[name].shape)
             starts[name] = _full(model.starts[name], model.layout[name].shape) if name in model.starts else values[name]
-        else:
+        elif name in vocabulary.constants:
             constant = vocabulary.constants[name]
             values[name] = constant.function(*map(value, constant.arguments))
+        else:
+            variable = vocabulary.variables[name]
+            values[name] = variable.function(*(starts.get(argument, values.get(argument))
+                                               for argument in variable.arguments))
     return {name: values[name] for name in vocabulary.constants}, starts
 
 

@@ -23,7 +23,7 @@ UFUNCS = {
     np.add: "add", np.subtract: "subtract", np.multiply: "multiply", np.divide: "divide", np.power: "power",
     np.negative: "negative", np.exp: "exp", np.log: "log", np.sqrt: "sqrt", np.absolute: "absolute",
     np.minimum: "minimum", np.maximum: "maximum", np.greater_equal: "greater_equal", np.greater: "greater",
-    np.less_equal: "less_equal", np.less: "less",
+    np.less_equal: "less_equal", np.less: "less", np.sin: "sin", np.cos: "cos",
 }
 
 
@@ -31,9 +31,10 @@ UFUNCS = {
 class Node:
     """One operation: its kind, arguments, axes, and what else it needs (a name, a number, an axis).
 
-    Kinds: `name`, `number`; elementwise ones (the values of UFUNCS, `where`, the smooth blocks); `sum`, `min` and `max`
-    over an axis (detail: its position); `matmul`; `expand` and `pick` (detail: where an axis is added, or the element
-    taken from the first axis); `stack` along a new first axis.
+    Kinds: `name`, `number`; elementwise ones (the values of UFUNCS, `where`, the smooth blocks, `interp` with the
+    numbers x, y of its points as further arguments); `sum`, `min` and `max` over an axis (detail: its position);
+    `matmul`; `expand` and `pick` (detail: where an axis is added, or the element taken from the first axis); `stack`
+    along a new first axis.
     """
 
     kind: str
@@ -138,6 +139,9 @@ class Symbol(Symbolic, np.lib.mixins.NDArrayOperatorsMixin):
         if function is np.clip and len(arguments) == 3:
             value, low, high = arguments
             return self._recorder.elementwise("minimum", (self._recorder.elementwise("maximum", (value, low)), high))
+        if function is np.interp and len(arguments) == 3:
+            x, *points = arguments
+            return self._recorder.elementwise("interp", (x, *np.transpose(points).ravel().tolist()))
         if function is np.stack and len(arguments) == 1 and not options:
             return self._stack(tuple(map(self._recorder.as_node, arguments[0])))
         raise TypeError(f"numpy.{function.__name__} is not for equations")

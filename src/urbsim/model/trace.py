@@ -8,12 +8,12 @@ from typing import Any
 
 from urbsim.declare import Dims, Equation, Initial
 from urbsim.errors import ModelError, Problem
-from urbsim.model.assemble import Model, start_name
-from urbsim.model.check import INITIAL, TIME, initial_names, is_settled
-from urbsim.model.graph import topological_order
+from urbsim.model.assemble import Model, summed_axes
+from urbsim.model.check import INITIAL, TIME, initial_names
+from urbsim.model.order import first_initial, settled_stocks, start_order
 from urbsim.model.symbols import Axes, Node, Recorder, Symbol
 
-DECLARED, INDICATOR, MIDDLE = "declared ", "indicator ", "middle "
+DECLARED, INDICATOR, MIDDLE, EVENT = "declared ", "indicator ", "middle ", "event "
 """Prefixes of names that no sector declares."""
 CUMULATIVE, ANNUAL, PRICE = "cumulative_revenue", "annual_revenue", "price_index"
 
@@ -32,10 +32,11 @@ class Graph:
     """The whole model as array operations on names.
 
     `setup`: constants, and for each stock its declared start (`declared x`) and the start in force (`initial_x`, the
-    same unless a study replaces it), in order; `settled`: starts made consistent by
-    repeated evaluation, in terms of variables; `variables`: those that rates need, in order, then `outputs`; `rates`:
-    each stock's net flow; `indicators` of a year (`indicator x`), where `middle x` is x at mid-year. `inputs` are
-    parameters, city values and tables; `axes` gives the axes of every name.
+    same unless a study replaces it), in order; `settled`: starts made consistent by repeated evaluation, in terms of
+    variables; `variables`: those that rates need, in order, then `outputs`; `rates`: each stock's net flow; `events`:
+    for each event the amount by stock (`event x of stock`), by name of the event; `indicators` of a year (`indicator
+    x`), where `middle x` is x at mid-year. `inputs` are parameters, city values, tables and arrays; `axes` gives the
+    axes of every name.
     """
 
     lengths: Mapping[str, int]
@@ -48,6 +49,7 @@ class Graph:
     variables: tuple[Assignment, ...]
     outputs: tuple[Assignment, ...]
     rates: tuple[Assignment, ...]
+    events: Mapping[str, tuple[Assignment, ...]]
     indicators: tuple[Assignment, ...]
 
 
@@ -73,18 +75,21 @@ class _Tracer:
         for prefix in (INITIAL, DECLARED):
             self.axes |= {f"{prefix}{name}": self.axes[name] for name in vocabulary.stocks}
         self.moving = {*model.layout, *vocabulary.variables}
-        self.symbols = {name: self.recorder.name(name, axes) for name, axes in self.axes.items()}
+        self.symbols: dict[str, Any] = {name: self.recorder.name(name, axes) for name, axes in self.axes.items()
+                                        if name not in vocabulary.lookups}
+        self.symbols |= model.functions
+        self.starting: dict[str, Any] = {}
 
     def graph(self) -> Graph:
         model, vocabulary = self.model, self.model.vocabulary
         variables = tuple(self._equation(item) for item in model.rate_plan)
         outputs = tuple(self._equation(item) for item in model.output_plan)
-        settled = tuple(self._start(f"{INITIAL}{name}", name, stock.initial)
-                        for name, stock in vocabulary.stocks.items() if is_settled(stock, vocabulary))
+        settled = tuple(self._start(f"{INITIAL}{name}", name, stock.initial, settling=True)
+                        for name, stock in settled_stocks(vocabulary).items())
         graph = Graph(
             lengths=self.recorder.lengths, axes=self.axes, inputs=tuple(model.inputs), levers=model.schedule.names,
             stocks=tuple(model.layout), setup=self._setup(), settled=settled, variables=variables, outputs=outputs,
-            rates=self._rates(), indicators=self._indicators())
+            rates=self._rates(), events=self._events(), indicators=self._indicators())
         if self.problems:
             raise ModelError(self.problems)
         return graph
@@ -106,39 +111,65 @@ class _Tracer:
             node = self.recorder.as_node(0.0)
         return Assignment(name, axes, node)
 
-    def _start(self, name: str, stock: str, initial: Initial | None) -> Assignment:
-        """The start of a stock. Other stocks' names mean their declared start here."""
-        return self._assign(name, self.model.vocabulary.stocks[stock].place, lambda: self._initial(initial))
+    def _start(self, name: str, stock: str, initial: Initial | None, *, settling: bool = False) -> Assignment:
+        """The start of a stock, from variables at the start, or while settling from variables as they are."""
+        return self._assign(name, self.model.vocabulary.stocks[stock].place,
+                            lambda: self._initial(initial, self.symbols if settling else self.starting))
 
-    def _initial(self, initial: Initial | None) -> Any:
-        arguments = [self.symbols[f"{DECLARED}{name}" if name in self.model.layout else name]
-                     for name in initial_names(initial)]
+    def _initial(self, initial: Initial | None, variables: Mapping[str, Any]) -> Any:
+        """Other stocks' names mean their declared start here."""
+        known = {**self.symbols, **variables, **{name: self.symbols[f"{DECLARED}{name}"] for name in self.model.layout}}
+        arguments = [known[name] for name in initial_names(initial)]
         if callable(initial):
             return initial(*arguments)
         return arguments[0] if isinstance(initial, str) else initial
 
     def _setup(self) -> tuple[Assignment, ...]:
-        """Constants and starts in the order of what they need."""
+        """Constants and starts in the order of what they need; variables at the start become part of them."""
         vocabulary = self.model.vocabulary
-        starts = {name: stock.initial if stock.first_guess is None else stock.first_guess
-                  for name, stock in vocabulary.stocks.items()}
-        needs = {name: initial_names(initial) for name, initial in starts.items()}
-        needs |= {name: tuple(start_name(argument, vocabulary) or argument for argument in item.arguments)
-                  for name, item in vocabulary.constants.items()}
-        places = {name: vocabulary.declarations[name].place for name in needs}
         setup = []
-        for name in topological_order(needs, places):
-            if name in starts:
-                setup.append(self._start(f"{DECLARED}{name}", name, starts[name]))
-                setup.append(self._assign(f"{INITIAL}{name}", places[name], lambda name=name: self.symbols[
-                    f"{DECLARED}{name}"]))
-            else:
+        for name in start_order(vocabulary):
+            if name in vocabulary.stocks:
+                stock = vocabulary.stocks[name]
+                setup.append(self._start(f"{DECLARED}{name}", name, first_initial(stock)))
+                setup.append(self._assign(f"{INITIAL}{name}", stock.place,
+                                          lambda name=name: self.symbols[f"{DECLARED}{name}"]))
+            elif name in vocabulary.constants:
                 setup.append(self._equation(vocabulary.constants[name]))
+            else:
+                self.starting[name] = self._at_start(vocabulary.variables[name])
         return tuple(setup)
+
+    def _at_start(self, item: Equation) -> Any:
+        """A variable in terms of starts in force."""
+        known = {**self.symbols, **self.starting,
+                 **{name: self.symbols[f"{INITIAL}{name}"] for name in self.model.layout}}
+        return item.function(*(known[name] for name in item.arguments))
+
+    def _events(self) -> dict[str, tuple[Assignment, ...]]:
+        """What each event adds to its stocks."""
+        stocks = self.model.vocabulary.stocks
+        events = {}
+        for item in self.model.vocabulary.events.values():
+            for stock, _ in item.ends:
+                self.axes[f"{EVENT}{item.name} of {stock}"] = self.axes[stock]
+            events[item.name] = tuple(
+                self._assign(f"{EVENT}{item.name} of {stock}", item.place,
+                             lambda item=item, stock=stock, sign=sign: sign * self._summed(
+                                 item.function(*(self.symbols[name] for name in item.arguments)),
+                                 summed_axes(item.dims, stocks[stock].dims)))
+                for stock, sign in item.ends)
+        return events
+
+    def _summed(self, value: Any, axes: tuple[int, ...]) -> Symbol:
+        symbol = Symbol(self.recorder.as_node(value), self.recorder)
+        for axis in sorted(axes, reverse=True):
+            symbol = symbol.sum(axis)
+        return symbol
 
     def _indicators(self) -> tuple[Assignment, ...]:
         """Yearly figures, in terms of variables at year end or mid-year."""
-        revenue = self.axes[CUMULATIVE]
+        revenue = self.axes.get(CUMULATIVE, ())
         indicators = []
         for name, item in self.model.vocabulary.indicators.items():
             arguments = []
@@ -159,14 +190,12 @@ class _Tracer:
             total: Any = None
             for sign, flows in ((1, balance.inflows), (-1, balance.outflows)):
                 for name, axes in flows:
-                    rate: Symbol = self.symbols[name]
-                    for axis in sorted(axes, reverse=True):
-                        rate = rate.sum(axis)
+                    rate = self._summed(self.symbols[name], axes)
                     if total is None:
                         total = rate if sign > 0 else -rate
                     else:
                         total = total + rate if sign > 0 else total - rate
-            rates.append(Assignment(stock, self.axes[stock], self.recorder.as_node(total)))
+            rates.append(Assignment(stock, self.axes[stock], self.recorder.as_node(0.0 if total is None else total)))
         return tuple(rates)
 
 

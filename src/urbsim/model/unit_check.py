@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from urbsim import units
-from urbsim.declare import Declaration, Initial
+from urbsim.declare import Declaration, Initial, Lookup
 from urbsim.errors import Problem
+from urbsim.functions import TableFunction
 from urbsim.model.assemble import Model
 from urbsim.model.check import TIME, initial_names
 from urbsim.model.start import prepare
@@ -29,11 +30,12 @@ def unit_problems(vocabulary: Vocabulary, model: Model) -> Iterator[Problem]:
             yield from _check_initial(stock, initial, values)
     for flow in vocabulary.flows.values():
         for end in (flow.out_of, flow.into):
-            if end and not units.same(flow.unit, f"{vocabulary.stocks[end].unit}/year"):
+            if end and not units.same(flow.unit, f"{vocabulary.stocks[end].unit}/{model.time_unit}"):
                 yield Problem(f"has unit {flow.unit}, its stock {end} has {vocabulary.stocks[end].unit}",
                               flow.file, flow.line, flow.name)
-    offered = {"annual_revenue": _quantity(np.ones(model.shape(vocabulary.stocks["cumulative_revenue"].dims)),
-                                           "亿元/year"), "price_index": _quantity(1.0, "1")}
+    yield from _check_events(vocabulary, values)
+    offered = {"annual_revenue": _quantity(np.ones(len(model.city.elements.get("park", ()))), "亿元/year"),
+               "price_index": _quantity(1.0, "1")}
     for item in vocabulary.indicators.values():
         yield from _check(item, item.unit, item.function, item.arguments, {**values, **offered})
 
@@ -46,9 +48,32 @@ def _quantities(vocabulary: Vocabulary, model: Model) -> Mapping[str, Any]:
     """Every name as a quantity, with its value at the start."""
     evaluator, state = prepare(model)
     _, numbers = evaluator.moment(model.time.start, state, model.schedule.at(model.time.start))
-    values = {name: _quantity(numbers[name], item.unit) for name, item in vocabulary.declarations.items()}
+    values = {name: _quantity(numbers[name], item.unit) for name, item in vocabulary.declarations.items()
+              if name in numbers and name not in vocabulary.lookups}
     starts = {f"initial_{name}": values[name] for name in vocabulary.stocks}
-    return {**starts, **values, TIME: _quantity(model.time.start, "year")}
+    lookups = {name: _with_units(item, model.functions[name]) for name, item in vocabulary.lookups.items()}
+    return {**starts, **values, **lookups, TIME: _quantity(model.time.start, model.time_unit)}
+
+
+def _with_units(item: Lookup, function: TableFunction) -> Callable[[Any], Any]:
+    """A lookup on quantities. Raises pint's DimensionalityError where its argument has another unit than it says."""
+    def looked_up(x: Any) -> Any:
+        return _quantity(function(_plain(x, item.of)), item.unit)
+    return looked_up
+
+
+def _plain(x: Any, unit: str) -> Any:
+    """The number of a quantity in a unit."""
+    return (x if hasattr(x, "units") else _quantity(x, "1")).to(units.parse(unit)).magnitude
+
+
+def _check_events(vocabulary: Vocabulary, values: Mapping[str, Any]) -> Iterator[Problem]:
+    for event in vocabulary.events.values():
+        yield from _check(event, event.unit, event.function, event.arguments, values)
+        for end, _ in event.ends:
+            if not units.same(event.unit, vocabulary.stocks[end].unit):
+                yield Problem(f"has unit {event.unit}, its stock {end} has {vocabulary.stocks[end].unit}",
+                              event.file, event.line, event.name)
 
 
 def _check(item: Declaration, unit: str, function: Any, arguments: tuple[str, ...],

@@ -32,7 +32,7 @@ class Projection:
 
 def projected(scenario: Scenario, model: Model, horizon: int, rate: float, engine: Engine = "auto") -> Projection:
     """Run a scenario; its public cost counts to the end of the year `horizon`."""
-    results = Results(scenario, model, simulate(model, engine))
+    results = Results(model, simulate(model, engine), scenario)
     cost = public_cost(model.vocabulary, results.arrays.times, results.arrays.values, members=False,
                        horizon=horizon + 1.0, rate=rate)
     return Projection(results, score(results), cost)

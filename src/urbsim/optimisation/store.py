@@ -21,11 +21,10 @@ import numpy as np
 
 from urbsim.errors import UsageError
 from urbsim.experiments import as_json, identity_of
-from urbsim.files import write_text
+from urbsim.files import json_text, write_text
 from urbsim.optimisation.journal import Journal
 from urbsim.optimisation.task import Task
 from urbsim.posterior import digest
-from urbsim.results import json_text
 from urbsim.sweeps.store import differences, is_leftover
 
 MANIFEST, SEARCH, FIGURES = "manifest.json", "search", "figures"

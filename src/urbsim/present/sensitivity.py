@@ -50,9 +50,9 @@ def listed(names: list[str], lang: str) -> str:
 
 
 def as_rows(table: Table) -> list[dict[str, Any]]:
-    """A table as plain data for JSON; blanks become null."""
-    return [{name: None if value == "" else value for name, value in zip(table.header, row, strict=True)}
-            for row in table.rows]
+    """A table as plain data for JSON; blanks and what is no number become null."""
+    return [{name: None if value == "" or value != value else value  # NaN alone differs from itself
+             for name, value in zip(table.header, row, strict=True)} for row in table.rows]
 
 
 def to_dict(found: Sensitivity) -> dict[str, Any]:
@@ -123,4 +123,7 @@ def _enough(found: Sensitivity, lang: str) -> list[str]:
 
 def _idle(found: Sensitivity, lang: str) -> str:
     names = [factor.label(lang) for factor in found.without_influence]
-    return word("sensitivity_idle", lang, factors=listed(names, lang)) if names else word("sensitivity_none_idle", lang)
+    if not names:
+        return word("sensitivity_none_idle", lang)
+    key = "sensitivity_idle_pawn" if found.method == "pawn" else "sensitivity_idle"
+    return word(key, lang, factors=listed(names, lang))

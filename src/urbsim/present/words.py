@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from urbsim.present.words_analyses import ANALYSES
 from urbsim.present.words_decisions import DECISIONS
+from urbsim.present.words_model import MODEL_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     **ANALYSES,
@@ -185,6 +186,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "soft": ("Soft measures, settlement", "软性措施与落户"),
     "claims": ("Claims on the funds", "基金兑付与代偿"),
     "kept": ("Kept in accounts", "账户结余增加"),
+    **MODEL_WORDS,
 }
 
 

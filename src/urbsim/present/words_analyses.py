@@ -56,6 +56,8 @@ ANALYSES: dict[str, tuple[str, str]] = {
                          "{outcome}：指数 95% 区间最宽为 {full:.2f}（{samples:,} 个样本；半数样本时 {half:.2f}）；达"
                          "到 0.05 约需 {wanted:,} 个样本。"),
     "sensitivity_idle": ("Without influence on any of these outcomes: {factors}.", "对上述结果均无影响：{factors}。"),
+    "sensitivity_idle_pawn": ("These runs cannot tell from chance any influence of: {factors}.",
+                              "这些模拟无法将下列因素的影响与随机区分：{factors}。"),
     "sensitivity_none_idle": ("Every factor has influence on some outcome, or may have.",
                               "每个因素都对某项结果有影响或可能有影响。"),
     "measure_first": ("First order", "一阶"),

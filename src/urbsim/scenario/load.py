@@ -16,7 +16,7 @@ from urbsim.declare import Parameter
 from urbsim.errors import InputError, Problem, nearest
 from urbsim.scenario.layers import Known, Layer, layer_from, read_chain
 from urbsim.scenario.locate import KeyPath
-from urbsim.scenario.schedule import Schedule, make_schedule
+from urbsim.scenario.schedule import make_schedule
 from urbsim.scenario.schema import ROW_TABLES, Policy, Range, Targets, Time
 from urbsim.vocabulary import Vocabulary
 
@@ -61,10 +61,6 @@ class Scenario:
     uncertainty: Mapping[str, Range]
     settings: Mapping[KeyPath, Setting]
     warnings: tuple[str, ...]
-
-    def schedule(self, levers: Mapping[str, Parameter]) -> Schedule:
-        """The levers over time."""
-        return make_schedule({name: item.base for name, item in levers.items()}, self.levers, self.policy.ramp)
 
     def label(self, lang: str) -> str:
         """The title in a language, `zh` or `en`."""

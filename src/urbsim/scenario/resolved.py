@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from urbsim.cities.city import BUILT_IN, City
 from urbsim.scenario.load import Scenario
-from urbsim.scenario.schema import ROW_TABLES, Range
+from urbsim.scenario.schema import ROW_TABLES, Range, Span
 from urbsim.vocabulary import Vocabulary
 
 
@@ -29,7 +30,7 @@ def resolved_toml(scenario: Scenario, vocabulary: Vocabulary, city: City) -> str
     for table in ROW_TABLES:
         rows = dict.fromkeys(path[1] for path in scenario.settings if path[0] == table and len(path) == 3)
         for row in rows:
-            lines += ["", f"[{table}.{_value(row)}]"]
+            lines += ["", f"[{table}.{_key(row)}]"]
             lines += [_line(scenario, path, setting.value, "") for path, setting in scenario.settings.items()
                       if path[:2] == (table, row)]
     lines += ["", "[uncertainty]"]
@@ -38,18 +39,44 @@ def resolved_toml(scenario: Scenario, vocabulary: Vocabulary, city: City) -> str
     return "\n".join(lines) + "\n"
 
 
+def portable_toml(scenario: Scenario, city: City, time: Span) -> str:
+    """What a scenario sets, but for titles and levers, with a time of the caller's, as TOML that names no file.
+
+    A city that is not built in goes by the name of its folder, which must stand beside the scenario.
+    """
+    named = {path: setting.value for path, setting in scenario.settings.items()}
+    tables: dict[tuple[str, ...], Mapping[str, Any]] = {
+        ("time",): time.model_dump(), ("policy",): scenario.policy.model_dump(),
+        ("targets",): scenario.targets.model_dump(), ("parameters",): scenario.parameters,
+        ("city",): {"name": city.folder.resolve().name, **{path[1]: value for path, value in named.items()
+                                                 if path[0] == "city" and path[1] != "name"}}}
+    tables |= {path[:2]: {inner[2]: value for inner, value in named.items() if inner[:2] == path[:2]}
+               for path in named if path[0] in ROW_TABLES}
+    tables["uncertainty",] = {name: _range(item) for name, item in scenario.uncertainty.items()}
+    lines: list[str] = []
+    for path, values in tables.items():
+        if values:
+            head = ".".join(map(_key, path))
+            lines += [f"[{head}]", *(f"{_key(key)} = {_value(value)}" for key, value in values.items()), ""]
+    return "\n".join(lines)
+
+
 def _line(scenario: Scenario, path: tuple[str, ...], value: Any, origin: str) -> str:
     """`key = value  # place`, as a comment where no file names the key."""
     setting = scenario.settings.get(path)
     named = [item for key, item in scenario.settings.items() if key[: len(path)] == path]
     if setting is not None and not isinstance(value, dict):
         value = setting.value
-    key = path[-1] if "." not in path[-1] else _value(path[-1])
-    text = f"{key} = {_value(value)}"
+    text = f"{_key(path[-1])} = {_value(value)}"
     if named:
         origin = "; ".join(dict.fromkeys(item.place for item in named))
     comment = "".join(letter if letter.isprintable() else "?" for letter in origin)
     return f"{text}  # {comment}" if named else f"# {text}  # {comment}"
+
+
+def _key(name: str) -> str:
+    """A key, in quotes where it needs them."""
+    return name if name.isascii() and name.replace("_", "a").isalnum() else _value(name)
 
 
 def _range(item: Range) -> dict[str, Any]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
 
 from urbsim.vocabulary import Vocabulary
+
+SAVED_EVERY = 0.0625
+"""Years between saved moments, or one step where steps are longer."""
 
 
 class Strict(BaseModel):
@@ -16,14 +20,36 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
 
 
-class Time(Strict):
+class Span(Strict):
+    """Start, end, step and method of an integration."""
+
+    start: FiniteFloat
+    end: FiniteFloat
+    step: FiniteFloat = Field(gt=0.0)
+    method: Literal["rk4", "tsit5", "euler"] = Field("rk4", description="Integration method.")
+
+    @property
+    def stride(self) -> int:
+        """Steps from one saved moment to the next."""
+        return 1
+
+
+class Time(Span):
     """The span and the method of integration. Start and end lie on the grid of steps."""
 
     start: FiniteFloat = Field(2009.0, description="Start, in calendar years.", ge=1900.0, le=2200.0)
     end: FiniteFloat = Field(2026.0, description="End, in calendar years: 2026.0 makes 2025 the last full year.",
                              ge=1900.0, le=2200.0)
     step: FiniteFloat = Field(0.0625, description="Time step in years; it divides half a year.", gt=0.0, le=0.5)
-    method: Literal["rk4", "tsit5", "euler"] = Field("rk4", description="Integration method.")
+
+    @property
+    def stride(self) -> int:
+        """Steps from one saved moment to the next; half-years are always among them."""
+        half, steps = round(0.5 / self.step), round((self.end - self.start) / self.step)
+        to_half_year = round((math.ceil(2.0 * self.start - 1e-9) / 2.0 - self.start) / self.step)
+        most = max(1, math.floor(SAVED_EVERY / self.step + 1e-9))
+        common = math.gcd(half, steps, to_half_year)
+        return max(n for n in range(1, most + 1) if common % n == 0)
 
 
 class Policy(Strict):

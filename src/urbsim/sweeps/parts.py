@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from urbsim.engine.native import Failure, Stop
 from urbsim.errors import UrbsimError
 from urbsim.many import Ensemble, run_members
 from urbsim.outcomes import figures
+from urbsim.studies import PREFIX
 from urbsim.sweeps.plan import Plan
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ def pack(plan: Plan) -> bytes:
     """A plan as bytes for workers; equations given by a study file travel with it."""
     import cloudpickle
 
+    for name in [name for name in sys.modules if name.startswith(PREFIX)]:
+        cloudpickle.register_pickle_by_value(sys.modules[name])
     packed: bytes = cloudpickle.dumps(plan)
     return packed
 

@@ -100,7 +100,7 @@ def make_plan(scenario: Scenario, model: Model, design: Design, *, engine: Engin
         raise UsageError(f"{design.runs:,} runs are more than a sweep can have: {MOST_RUNS:,}")
     if twice := set(design.grid) & set(design.sampled):
         raise UsageError(f"{', '.join(sorted(twice))} is both varied on the grid and sampled")
-    chosen, notes = time_of_many(scenario, model, dict(time or {}))
+    chosen, notes = time_of_many(scenario, dict(time or {}))
     plan = Plan(scenario, replace(model, time=chosen), design, (), (), engine_of_many(engine))
     plan = replace(plan, years=_years(plan, years), columns=_columns(plan, columns))
     _check_ends(plan)

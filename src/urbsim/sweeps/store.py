@@ -25,8 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from urbsim.errors import UsageError
-from urbsim.files import write_text, writing
-from urbsim.results import json_text
+from urbsim.files import json_text, write_text, writing
 from urbsim.scorecard import confidence_mix
 from urbsim.sweeps.parts import Part
 from urbsim.sweeps.plan import Plan

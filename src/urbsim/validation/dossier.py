@@ -37,7 +37,7 @@ def checks(vocabulary: Vocabulary, scenario: Scenario, model: Model, against: Se
     report("symmetry")
     yield order_check(model)
     report("conservation")
-    results = Results(scenario, model, simulate(model))
+    results = Results(model, simulate(model), scenario)
     yield from _conservation(results)
     report("step")
     yield from step_checks(scenario, model, results)

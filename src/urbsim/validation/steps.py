@@ -26,7 +26,7 @@ def step_checks(scenario: Scenario, model: Model, results: Results) -> list[Chec
     1 - 2^-p of it.
     """
     half = timed(model, step=model.time.step / 2.0)
-    finer = Results(scenario, half, simulate(half))
+    finer = Results(half, simulate(half), scenario)
     order = METHODS[model.time.method].order
     coarse, errors = _figures(results), {}
     for name, values in _figures(finer).items():

@@ -1,5 +1,5 @@
 /* Integration of a block of members, and the entry point. The functions setup, share, settled, derivative, outputs,
-   indicators and middle above are generated; so are the places. Stocks stand first in the workspace. */
+   events, indicators and middle above are generated; so are the places. Stocks stand first in the workspace. */
 
 /* Numbers by row and member: data[row * row_step + member * member_step]. */
 typedef struct {
@@ -26,6 +26,7 @@ typedef struct {
     double ramp;
     const Source *price; /* by year */
     const uint8_t *actions; /* by step: what happens at its moment */
+    const uint64_t *events; /* by step: a bit for each event that happens then; none where NULL */
     const int *stop;        /* turns other than 0 where the run is to end early */
     int64_t slots;
     const int64_t *slot; /* workspace rows that are recorded */
@@ -182,12 +183,21 @@ static void act(Block *block, int64_t first, int64_t members, int64_t step, int6
     if (action & RECORD) record(block, first, members, (*number)++);
 }
 
+/* Events of a moment, before anything else is seen of it. */
+static void happen(Block *block, double time, uint64_t which) {
+    evaluate(block, time, block->slopes);
+    outputs(block->w, block->shared);
+    events(block->w, block->shared, which);
+    memcpy(block->state, block->w, STOCKS * MEMBERS * sizeof(double));
+}
+
 static void run_block(Block *block, int64_t first, int64_t members) {
     const Job *job = block->job;
     int64_t year = 0, number = 0;
     start(block, first, members);
     for (int64_t step = 0; step <= job->steps && !__atomic_load_n(job->stop, __ATOMIC_RELAXED); step++) {
         double time = job->start + step * job->step;
+        if (job->events && job->events[step]) happen(block, time, job->events[step]);
         check(block, first, members, step);
         if (step < job->steps || job->actions[step]) evaluate(block, time, block->slopes);
         act(block, first, members, step, &year, &number);

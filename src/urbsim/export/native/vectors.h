@@ -283,6 +283,26 @@ static __attribute__((noinline)) v power_shared(v x, double y) { return power_kn
 
 INLINE v smooth_pos(v x, v width) { return 0.5 * (x + square_root(madd(x, x, width * width))); }
 
+static __attribute__((noinline)) v sine(v x) {
+    for (int i = 0; i < LANES; i++) x[i] = sin(x[i]);
+    return x;
+}
+
+static __attribute__((noinline)) v cosine(v x) {
+    for (int i = 0; i < LANES; i++) x[i] = cos(x[i]);
+    return x;
+}
+
+/* Linear between n points, flat outside; NaN stays. */
+static __attribute__((noinline)) v interpolated(v x, const double *xs, const double *ys, int n) {
+    v y = choose((vi)(x != x), x, splat(ys[0]));
+    for (int i = 0; i < n - 1; i++) {
+        double slope = (ys[i + 1] - ys[i]) / (xs[i + 1] - xs[i]);
+        y = choose((vi)(x >= xs[i]), splat(ys[i]) + splat(slope) * (x - splat(xs[i])), y);
+    }
+    return choose((vi)(x >= xs[n - 1]), splat(ys[n - 1]), y);
+}
+
 /* Reductions over the lanes of one vector, or of two. */
 INLINE double sum_across(v a, v b, int vectors) {
     if (vectors == 2) a = a + b;

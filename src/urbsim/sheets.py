@@ -1,4 +1,4 @@
-"""One CSV table of a city as cells that remember where they stand, so that every problem names file and line."""
+"""A CSV table as cells that remember where they stand, so that every problem names file and line."""
 
 from __future__ import annotations
 

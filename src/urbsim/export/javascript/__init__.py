@@ -1,0 +1,1 @@
+"""The model in JavaScript: equations as loops over one typed array, and a runtime that integrates them."""

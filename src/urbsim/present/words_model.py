@@ -1,0 +1,62 @@
+"""Labels about the model itself, in English and Chinese: loops, traces, checks."""
+
+from __future__ import annotations
+
+MODEL_WORDS: dict[str, tuple[str, str]] = {
+    # explain
+    "explain_element": ("Element", "要素"),
+    "explain_values": ("Values, {unit}", "数值（{unit}）"),
+    "explain_trace": ("What moved it, year by year, {unit}", "逐年变化原因（{unit}）"),
+    "lowest": ("lowest", "最低"),
+    "highest": ("highest", "最高"),
+    "trace_year": ("Year", "年份"),
+    "trace_value": ("At its end", "年末值"),
+    "trace_change": ("Change", "变化"),
+    "trace_flow": ("Flow that moved most", "主要流量"),
+    "trace_amount": ("Amount", "数额"),
+    "trace_cause": ("What moved that flow most", "该流量的主要变动原因"),
+    "trace_moved": ("By, a year", "影响（每年）"),
+    "trace_note": ("Of the flow's causes, the one whose change over the year, had it changed alone, would have moved "
+                   "the flow most.",
+                   "“主要变动原因”：假定仅该原因在当年变化时，对流量影响最大者。"),
+    "kind_loop": ("feedback loop", "反馈回路"),
+    "kind_lookup": ("function by points", "表函数"),
+    "kind_array": ("array of numbers", "数组"),
+    "kind_event": ("event", "事件"),
+    # loops
+    "loops_title": ("Feedback loops of {title}", "{title}：反馈回路"),
+    "loops_code": ("Loop", "回路"),
+    "loops_name": ("What it does", "作用"),
+    "loops_sign": ("Kind", "类型"),
+    "loops_early": ("Share {first}-{last}", "{first}—{last} 年占比"),
+    "loops_late": ("Share {first}-{last}", "{first}—{last} 年占比"),
+    "loops_level": ("Counted by", "统计层级"),
+    "loops_total": ("Without it: total, 亿元", "切断后：合计（亿元）"),
+    "loops_parks": ("deciding park, 亿元", "决定性园区（亿元）"),
+    "loops_link": ("Link that is held", "固定的环节"),
+    "loops_reinforcing": ("reinforcing", "增强"),
+    "loops_balancing": ("balancing", "调节"),
+    "loops_shares": ("Shares: relative loop scores (Loops That Matter), mean over the years; their sizes sum to 1 over "
+                     "the named loops at every moment. Loops are counted by park and weighed by revenue, or by district"
+                     " and weighed by residents.",
+                     "占比：相对回路得分（Loops That Matter）的年均值；"
+                     "任一时刻各命名回路得分绝对值之和为 1。"
+                     "按园区统计并以收入加权，或按县区统计并以人口加权。"),
+    "loops_breaks_down": ("breaks down", "模拟中断"),
+    "loops_knockouts": ("Without it: one link of the loop keeps its value of the start; change of the margin to the "
+                        "total, and of that of the park that decides the number of parks, {year}. A link that serves "
+                        "other loops stops them too.",
+                        "切断后：将回路中一个环节固定在期初值，"
+                        "{year} 年收入合计差额与决定性园区差额的变化；"
+                        "该环节同时属于其他回路时，其他回路也被切断。"),
+    "loops_absent": ("Not in this model, which a study changes: {names}.",
+                     "本模型（经研究文件修改）中不存在：{names}。"),
+    "loops_shared": ("{link}, also of {others}", "{link}，亦属于 {others}"),
+    "figure_dominance": ("Which feedback loops make the behaviour", "各反馈回路的主导作用"),
+    "figure_causal": ("The loops that matter most, {first}-{last}", "{first}—{last} 年主导回路"),
+    "axis_relative": ("Relative loop score", "相对回路得分"),
+    "other_loops": ("other loops", "其他回路"),
+    "park_level": ("park", "园区"),
+    "district_level": ("district", "县区"),
+    "_level": ("city", "全市"),
+}
