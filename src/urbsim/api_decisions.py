@@ -87,7 +87,7 @@ def optimise(path: str | Path, *, target: Wish = "total", starts: int | None = N
     (`budget`, `debt_ceiling`, `at_least`, `at_most`, `fixed`, `bounds`, `new_plan`, `horizon`, `rate`). With `share`
     targets hold in that share of uncertain futures, of the file's `[uncertainty]` or of a `posterior`; the search meets
     so many `futures`. `rivals` are scenario files whose regret is told beside that of the package. Results do not
-    depend on `jobs`. Studies and further tables are as in `run`. Raises InputError or UsageError with all that is wrong.
+    depend on `jobs`. Studies and tables are as in `run`. Raises InputError or UsageError with all that is wrong.
     """
     effort = Effort(seed=seed, engine=engine) if starts is None else Effort(starts, seed, engine)
     asked = ask(path, Question(target=target, **(question or {})), effort, jobs=jobs, share=share, futures=futures,
