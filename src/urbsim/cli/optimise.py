@@ -69,7 +69,7 @@ SEARCH = (
     click.option("--population", type=click.IntRange(8, 10_000), metavar="N", help="Packages of the front.  "
                  "[default: 200]"),
     click.option("--generations", type=click.IntRange(2, 100_000), metavar="N", help="Of the front.  [default: 120]"),
-    click.option("--starts", type=click.IntRange(1, 1000), metavar="N", help="Starts of the search.  [default: 16]"),
+    click.option("--starts", type=click.IntRange(1, 1000), metavar="N", help="Starts of the search.  [default: 8]"),
     click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, metavar="N",
                  help="Seed of starts and futures."),
     click.option("-j", "--jobs", type=click.IntRange(1, 4096), metavar="N", help="Threads.  [default: all processors]"))

@@ -12,6 +12,7 @@ from urbsim.errors import UsageError
 from urbsim.experiments import Report, unheard
 from urbsim.model.assemble import Model
 from urbsim.optimisation.decision import Decision, confirmed, holds, worth_of
+from urbsim.optimisation.exchange import exchanged
 from urbsim.optimisation.journal import Journal
 from urbsim.optimisation.needs import Need, needs_of
 from urbsim.optimisation.projection import ORIGIN, Projection
@@ -28,8 +29,8 @@ from urbsim.optimisation.space import lever_value
 from urbsim.optimisation.task import Task
 from urbsim.scenario.load import Scenario
 
-STARTS = 16
-"""Starts of a search: nearly all end within 2 % of the cheapest."""
+STARTS = 8
+"""Starts of a search: nearly all end in the same few packages."""
 ROBUST_STARTS = 2
 FRESH = 2048
 """Fresh futures that a package is judged by."""
@@ -75,6 +76,8 @@ def decide(task: Task, base: Projection, effort: Effort, doubt: Doubt | None = N
     values, first, reference = own_values(task, base), own_point(task, base), float(base.cost.total)
     candidate, runs = search(task, first, reference, starts=effort.starts, seed=effort.seed, journal=journal,
                              jobs=effort.jobs, report=report)
+    candidate, more = exchanged(task, candidate, reference, journal, effort.jobs, report)
+    runs += more
     assurance, asked = None, task
     if doubt.share is None:
         candidate, more = finished(task, candidate, first, reference, journal, effort.jobs)

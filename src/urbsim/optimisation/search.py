@@ -84,7 +84,7 @@ class Start:
     tolerance: float = TOLERANCE
 
 
-class _Slopes:
+class Slopes:
     """Values and slopes of a task at points, each computed once. Costs are in parts of a reference."""
 
     def __init__(self, task: Task, point: np.ndarray, reference: float) -> None:
@@ -93,14 +93,14 @@ class _Slopes:
         self._at: np.ndarray | None = None
         self._sloped: np.ndarray | None = None
 
-    def at(self, point: np.ndarray) -> _Slopes:
+    def at(self, point: np.ndarray) -> Slopes:
         """With cost and rooms at a point."""
         if self._at is None or not np.array_equal(self._at, point):
             self.cost, self.rooms = (values[..., 0] for values in self.read(point[None]))
             self._at = point.copy()
         return self
 
-    def sloped(self, point: np.ndarray) -> _Slopes:
+    def sloped(self, point: np.ndarray) -> Slopes:
         """With slopes of cost and rooms at a point too."""
         self.at(point)
         if self._sloped is None or not np.array_equal(self._sloped, point):
@@ -129,20 +129,20 @@ def solve(task: Task, start: Start, reference: float) -> Candidate:
     point, runs = start.point, 0
     chosen: np.ndarray | None = None
     for _ in range(MOST_PASSES):
-        slopes = _Slopes(task, point, reference)
+        slopes = Slopes(task, point, reference)
         if chosen is not None and np.array_equal(chosen, slopes.deciding):
             break
         chosen = slopes.deciding
         point = _solved(slopes, point, start)
         runs += slopes.runs
-    slopes = _Slopes(task, point, reference).at(point)
+    slopes = Slopes(task, point, reference).at(point)
     rooms = slopes.rooms
     limits = np.delete(rooms, np.arange(len(rooms))[task.target_conditions])
     return Candidate(point, float(slopes.cost) * reference, float(rooms.min()), float(-np.minimum(rooms, 0.0).sum()),
                      bool((limits >= 0.0).all()), runs + slopes.runs)
 
 
-def _solved(slopes: _Slopes, point: np.ndarray, start: Start) -> np.ndarray:
+def _solved(slopes: Slopes, point: np.ndarray, start: Start) -> np.ndarray:
     """The point that SLSQP ends at, from a point on the way of a start."""
     from scipy.optimize import minimize
 
@@ -200,7 +200,7 @@ def finished(task: Task, candidate: Candidate, first: np.ndarray, reference: flo
     points = np.repeat(candidate.point[None], len(groups) + 1, axis=0)
     for row, group in enumerate(groups, 1):
         points[row, group] = first[group]
-    slopes = _Slopes(task, candidate.point, reference)
+    slopes = Slopes(task, candidate.point, reference)
     costs, rooms = slopes.read(points)
     change = np.maximum(np.abs(costs[1:] - costs[0]), np.abs(rooms[:, 1:] - rooms[:, :1]).max(axis=0))
     held = np.zeros(task.space.size, dtype=bool)
@@ -219,9 +219,9 @@ def finished(task: Task, candidate: Candidate, first: np.ndarray, reference: flo
 
 
 def start_points(task: Task, first: np.ndarray, count: int, seed: int) -> list[np.ndarray]:
-    """The first start, and others that depend on the seed and their number alone."""
-    return [first, *(np.random.default_rng([seed, number]).uniform(size=task.space.size)
-                     for number in range(1, count))]
+    """The first start, and others that depend on the seed and their number alone: every other one a corner."""
+    points = [np.random.default_rng([seed, number]).uniform(size=task.space.size) for number in range(1, count)]
+    return [first, *(point if number % 2 else np.round(point) for number, point in enumerate(points))]
 
 
 def solve_all(task: Task, starts: Sequence[Start], reference: float, journal: Journal, jobs: int,
