@@ -96,8 +96,8 @@ def test_the_front_keeps_its_limits_and_holds_the_cheapest_package_for_the_total
 
 
 def test_the_command_leaves_its_files_and_goes_on_in_the_same_bytes(tmp_path):
-    command = ("optimise", BASE, "--front", "--population", "12", "--generations", "3", "-s", "time.end=2014", "--fix",
-               "hukou_openness", "-o", tmp_path / "f")
+    command = ("optimise", BASE, "--front", "--population", "12", "--generations", "3", "-s", "time.end=2014", "-o",
+               tmp_path / "f")
     done = urbsim(*command, "--lang", "zh")
     folder = tmp_path / "f"
     assert "互不占优" in done.stdout

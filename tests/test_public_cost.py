@@ -92,7 +92,7 @@ def test_without_discount_it_is_spending_and_the_price_of_other_peoples_money(na
 def test_members_cost_what_single_runs_cost():
     """But for the error of Simpson's rule on steps of 1/8 year, where works start with a jump."""
     case = case_of("baseline")
-    experiment, _ = experiment_of(case.scenario, case.model, 2013)
+    experiment, _ = experiment_of(case.scenario, case.model, 2013, engine="numpy")
     strict = np.array([0.2, 0.9])
     names = cost_names(VOCABULARY)
     found = experiment.run(experiment.varied({"siting_strictness": strict}), names)

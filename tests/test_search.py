@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from urbsim.engine.native import Stop
+from urbsim.optimisation.exchange import exchanged
 from urbsim.optimisation.journal import Journal
 from urbsim.optimisation.search import TO_SPARE, finished, search
 from urbsim.optimisation.task import Tried
@@ -89,6 +90,35 @@ def test_limits_are_kept_where_targets_cannot_be_reached():
 
     assert not found.holds
     assert found.point[0] == pytest.approx(0.3, abs=1e-3)
+
+
+@dataclass(frozen=True)
+class Threads:
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class Trap(Linear):
+    """The first two levers are dear, each alone, and cheap together: at 0, 0 every slope says stay."""
+
+    experiment: Threads = field(default_factory=Threads)
+
+    def tried(self, points):
+        plain = super().tried(points)
+        return replace(plain, cost=plain.cost - 3.0 * points[:, :1] * points[:, 1:2])
+
+
+def test_levers_that_are_worth_moving_only_together_are_found():
+    """cost x + y - 3 x y + z where z >= 0.5: slopes lead from 0, 0 to a cost of 0.5; 1, 1 costs -0.5."""
+    task = Trap(np.ones(3), np.array([[0.0, 0.0, 1.0]]), np.array([0.5]))
+    first = np.array([0.1, 0.1, 0.5])
+    found, _ = search(task, first, 1.0, starts=1, seed=1, journal=Journal(), jobs=1)
+    better, runs = exchanged(task, found, 1.0, Journal(), 1)
+
+    assert found.cost == pytest.approx(0.5, abs=1e-3)
+    assert better.cost == pytest.approx(-0.5, abs=1e-3)
+    assert better.holds
+    assert runs < 200
 
 
 def test_levers_that_hardly_matter_stay_as_they_were():
