@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from urbsim.present.words_analyses import ANALYSES
+from urbsim.present.words_decisions import DECISIONS
 from urbsim.present.words_model import MODEL_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     **ANALYSES,
+    **DECISIONS,
     # verdicts
     "all_met": ("All targets of {year} are met.", "{year} 年各项目标全部实现。"),
     "some_met": ("{met} of {all} targets of {year} are met.", "{year} 年 {all} 项目标中实现 {met} 项。"),
