@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from conftest import SCENARIOS, case_of, urbsim
+from scipy.optimize import brentq
 from scipy.stats import norm
 
 import urbsim as package
 from urbsim.analysis.bayes import Settings, autocorrelation_time, draw, nested_rhat
-from urbsim.analysis.fit import UNIFORM_DEVIATION, Objective, best_fit, profiles
+from urbsim.analysis.fit import PROFILE_REACH, UNIFORM_DEVIATION, Objective, best_fit, profiles
 from urbsim.analysis.observed import Observed, Point
 from urbsim.analysis.ranges import choose
 from urbsim.analysis.sampling import uniform
@@ -82,7 +83,7 @@ def test_singular_values_and_correlations_are_those_of_the_derivatives(linear):
 def test_the_profile_of_a_linear_model_is_a_parabola_with_its_exact_interval(linear):
     objective, fit = linear
     covariance = np.linalg.inv(MATRIX.T @ MATRIX / ERROR**2)
-    for number, profile in enumerate(profiles(objective, fit)):
+    for number, profile in enumerate(profiles(objective, fit)[1]):
         deviation = covariance[number, number] ** 0.5
         assert profile.rise == pytest.approx(((profile.unit - fit.unit[number]) / deviation) ** 2, abs=1e-6)
         half = norm.ppf(0.975) * deviation
@@ -115,8 +116,50 @@ def test_a_flat_direction_is_named_with_the_parameters_that_make_it():
     assert flat[0].parts[:2] == pytest.approx([0.5**0.5, -(0.5**0.5)], abs=1e-3) or flat[0].parts[:2] == pytest.approx(
         [-(0.5**0.5), 0.5**0.5], abs=1e-3)
     assert fit.correlations[0, 1] < -0.9
-    first = profiles(objective, fit)[0]
+    first = profiles(objective, fit)[1][0]
     assert (first.low, first.high) == (None, None)
+
+
+class Bent(Linear):
+    """Observations by a function of the single parameter."""
+
+    def __init__(self, function, observed):
+        super().__init__(np.ones((len(observed), 1)), observed, 1.0)
+        self._function = function
+
+    def modelled(self, unit):
+        return np.array([self._function(unit[:, 0])])
+
+
+def test_a_profile_goes_on_to_the_bound_until_the_rise_is_plain():
+    """The residual grows steeply at the best and hardly beyond, so that 3.5 local deviations are far too near: the 95 %
+    point lies where 1.8 (1 - exp(-60 d)) + 2 d is 1.96.
+    """
+    def modelled(unit):
+        beyond = np.maximum(unit - 0.1, 0.0)
+        return 1.8 * (1.0 - np.exp(-60.0 * beyond)) + 2.0 * beyond - 200.0 * np.maximum(0.1 - unit, 0.0)
+
+    objective = Bent(modelled, [0.0])
+    fit = best_fit(objective, np.array([0.1]), 1, 0)
+    (profile,) = profiles(objective, fit)[1]
+
+    assert profile.high == pytest.approx(brentq(lambda at: modelled(at) - norm.ppf(0.975), 0.1, 1.0), abs=0.005)
+    assert PROFILE_REACH * fit.covariance[0, 0] ** 0.5 < 0.5 * (profile.high - 0.1)
+
+
+def test_a_lower_place_on_a_profile_starts_the_fit_again():
+    """Two valleys: the fit from the base ends in the upper one, at 0.2; the lower one is at 0.8."""
+    def modelled(unit):
+        return 1.0 + 1.2 * np.cos((unit - 0.2) * np.pi / 0.3) * -1.0 + 1.2 - 0.5 * unit
+
+    objective = Bent(modelled, [0.0])
+    fit = best_fit(objective, np.array([0.2]), 1, 0)
+    better, (profile,) = profiles(objective, fit)
+
+    assert fit.unit[0] < 0.3
+    assert better.unit[0] > 0.7
+    assert better.chi_square < fit.chi_square
+    assert profile.rise.min() >= -1e-3
 
 
 def test_rhat_tells_ensembles_that_disagree_and_time_counts_steps_that_repeat():
@@ -206,6 +249,13 @@ def test_data_wrong_by_ten_thousand_are_refused(tmp_path):
     path.write_text("year,resident_population\n2009,297.8\n2010,299.0\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"10\^-4 of what the model gives; person is wanted \(are these 万人"):
         package.calibrate(BASE, path, ["migration_base"], engine="numpy")
+
+
+def test_a_wrong_cell_in_the_years_held_out_is_refused_too(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("year,gdp\n2009,805\n2010,850\n2011,9000000\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"data\.csv:4: 2011\.gdp: 9e\+06 is about 10\^4 of what the model gives"):
+        package.calibrate(BASE, path, ["dispersed_tfp"], holdout=range(2011, 2012), prices="constant", engine="numpy")
 
 
 def test_what_no_parameter_moves_is_told(tmp_path):

@@ -28,9 +28,10 @@ def zdt1(points):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_front_of_zdt1_has_the_exact_hypervolume(seed):
     """Against the reference (1, 1) it is the integral of 1 - f2 = sqrt(f1): 2/3."""
-    points = nsga2(zdt1, 30, [], population=100, generations=250, seed=seed, journal=Journal())
+    points, runs = nsga2(zdt1, 30, [], population=100, generations=250, seed=seed, journal=Journal())
     values = zdt1(points)[0]
 
+    assert runs == 1 + 100 * 250
     assert HV(ref_point=np.ones(2))(values) == pytest.approx(2.0 / 3.0, abs=0.01)
     assert np.abs(values[:, 1] - (1.0 - np.sqrt(values[:, 0]))).max() < 0.02
 
@@ -41,7 +42,7 @@ def test_points_that_break_a_limit_are_in_no_front():
         values, _ = zdt1(points)
         return values, values[:, :1] - 0.25
 
-    values = zdt1(nsga2(limited, 30, [], population=60, generations=80, seed=1, journal=Journal()))[0]
+    values = zdt1(nsga2(limited, 30, [], population=60, generations=80, seed=1, journal=Journal())[0])[0]
 
     assert values[:, 0].min() >= 0.25
     with pytest.raises(UsageError, match="no package keeps the limits"):

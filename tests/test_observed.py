@@ -132,6 +132,37 @@ def test_years_held_out_are_split_off_and_must_be_there():
         split(found, range(2000, 2030), "x")
 
 
+def test_what_is_held_out_must_end_the_data():
+    """A forecast that was fitted to 2012 too would know the future of 2010."""
+    with pytest.raises(InputError, match=r"2012, 2013, 2014 would be fitted, after the first year held out, 2010; what "
+                                         r"is held out must end the data, e\.g\. 2010:"):
+        split(points_of(EXAMPLE), range(2010, 2012), "x")
+
+
+@pytest.mark.parametrize("year", range(2009, 2013))
+@pytest.mark.parametrize("factor", [1e4, 1e-4, 10.0, -1.0])
+def test_a_single_cell_that_is_wrong_is_told_with_its_line_and_year(year, factor, tmp_path):
+    """Whatever the median of its column says."""
+    values = {2009: 800.0, 2010: 880.0, 2011: 960.0, 2012: 1050.0}
+    values[year] *= factor
+    path = file_of(tmp_path, "year,gdp\n" + "".join(f"{at},{value}\n" for at, value in values.items()))
+    problems = scale_faults(points_of(path, "constant"), np.array([800.0, 870.0, 950.0, 1000.0]), "data.csv")
+
+    what = "is not above 0" if factor < 0.0 else f"is about 10^{round(np.log10(factor))} of what the model gives"
+    assert [(problem.line, problem.key) for problem in problems] == [(year - 2007, f"{year}.gdp")]
+    assert what in problems[0].message
+
+
+def test_of_two_values_the_one_that_is_away_from_the_model_is_told_and_a_steep_series_is_none(tmp_path):
+    two = points_of(file_of(tmp_path, "year,gdp\n2009,800\n2010,8800000\n"), "constant")
+    steep = points_of(file_of(tmp_path, "year,gdp\n2009,400\n2010,900\n2011,2400\n"), "constant")
+    slow = points_of(file_of(tmp_path, "year,gdp_real_growth\n2010,0.1\n2011,0.0001\n2012,-0.02\n"))
+
+    assert [problem.line for problem in scale_faults(two, np.array([800.0, 870.0]), "x")] == [3]
+    assert scale_faults(steep, np.array([800.0, 870.0, 950.0]), "x") == []
+    assert scale_faults(slow, np.full(3, 0.1), "x") == []
+
+
 def test_a_file_in_gb18030_is_read_and_said_so(tmp_path):
     path = tmp_path / "data.csv"
     path.write_bytes("year,gdp,note\n2009,800,统计年鉴\n".encode("gb18030"))

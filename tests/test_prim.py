@@ -54,12 +54,11 @@ def test_two_planted_boxes_are_found_one_after_the_other():
     assert {3} in factors[:2]
 
 
-def test_in_pure_chance_no_limit_is_found_again():
+def test_in_pure_chance_no_box_is_found():
     random = np.random.default_rng(5)
     rows, cases = random.uniform(size=(1000, 6)), random.uniform(size=1000) < 0.4
-    for item in prim.find_boxes(rows, cases, most=1):
-        assert item.repeated[item.box.restricted].max() < 0.5
-        assert item.held_out[1] == pytest.approx(0.4, abs=0.1)
+
+    assert prim.find_boxes(rows, cases, most=1) == []
 
 
 def test_factors_with_few_values_are_peeled_a_value_at_a_time():

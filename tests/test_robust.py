@@ -12,9 +12,10 @@ from test_optimise import EARLY, FIXED
 
 import urbsim as package
 from urbsim.errors import UsageError
-from urbsim.optimisation import decide
+from urbsim.optimisation import decide, futures
+from urbsim.optimisation.futures import samples_of, sobol
 from urbsim.optimisation.question import Question, task_of
-from urbsim.optimisation.robust import Regret, assurance_of, draw
+from urbsim.optimisation.robust import Regret, assurance_of, assured_rooms
 from urbsim.optimisation.space import lever_value
 from urbsim.present.optimisation import show
 
@@ -49,22 +50,62 @@ def test_the_room_had_in_a_share_of_futures_is_the_quantile_of_harrell_and_davis
     assert float(exact) == pytest.approx(float(np.quantile(many, 0.2)), abs=0.01)
 
 
-def test_futures_depend_on_their_seed_alone_and_levers_are_none():
-    scenario = case_of("full_package").scenario
-    one, again, other = (draw(scenario, None, 64, seed) for seed in (1, 1, 2))
+def sampled(posterior=None, *, seed=1, share=0.8, searched=64, without=()):
+    return samples_of(case_of("full_package").scenario, posterior, without, searched=searched, seed=seed, share=share)
 
-    for name, values in one.items():
-        assert np.array_equal(values, again[name])
-        assert not np.array_equal(values, other[name])
-    assert set(draw(scenario, None, 4, 1, ["demand_start"])) == set(one) - {"demand_start"}
-    drawn = draw(scenario, {"base_tfp": np.array([0.01, 0.02])}, 50, 3)
-    assert set(drawn["base_tfp"]) == {0.01, 0.02}
+
+PURPOSES = ("searched", "checked", "judged", "compared")
+
+
+def test_futures_depend_on_their_seed_alone_differ_by_purpose_and_levers_are_none():
+    one, again, other = (sampled(seed=seed) for seed in (1, 1, 2))
+
+    for name, values in one.judged.items():
+        assert np.array_equal(values, again.judged[name])
+        assert not np.array_equal(values, other.judged[name])
+        assert not np.isin(values, [*one.searched[name], *one.checked[name], *one.compared[name]]).any()
+    assert set(sampled(without=["demand_start"]).searched) == set(one.searched) - {"demand_start"}
+
+
+def test_rows_of_a_posterior_are_shared_out_without_replacement_and_equal_ones_count_once():
+    """What a package was fitted to must not judge it, and a draw that stands twice says no more than once."""
+    rows = np.random.default_rng(1).uniform(size=(400, 2))
+    twice = {"base_tfp": np.tile(rows[:, 0], 2), "demand_plateau": np.tile(rows[:, 1], 2)}
+    parts = [getattr(sampled(twice), purpose)["base_tfp"] for purpose in PURPOSES]
+
+    assert [len(part) for part in parts] == [64, 112, 112, 112]
+    assert sorted(np.concatenate(parts)) == sorted(rows[:, 0])
+    assert "has 112 distinct draws to judge by, fewer than 2,048" in sampled(twice).notes[0]
+    assert sampled().notes == []
+    alone = sampled(twice, share=None)
+    assert sorted(alone.compared["base_tfp"]) == sorted(rows[:, 0])
+
+
+def test_a_posterior_of_too_few_rows_for_the_share_is_refused():
+    """Of 94 futures that all hold, Wilson's low end is 96.1 %."""
+    few = {"base_tfp": np.linspace(0.0, 1.0, 346)}
+
+    assert sampled(few, share=0.96)
+    with pytest.raises(UsageError, match=r"holds 346 distinct draws: 64 to search in leave 94 to judge by, too few to "
+                                         r"assure 97%; calibrate with more --draws"):
+        sampled(few, share=0.97)
+    with pytest.raises(UsageError, match="holds 1 distinct draws"):
+        sampled({"base_tfp": np.ones(500)})
+    with pytest.raises(UsageError, match="nothing but levers"):
+        sampled(few, without=["base_tfp"])
+
+
+def test_rooms_are_assured_exactly_where_wilsons_low_end_reaches_the_share():
+    worst = np.random.default_rng(2).normal(0.4, 1.0, size=(200, 50))
+    low = [binomtest(int((row >= 0.0).sum()), 50).proportion_ci(0.95, method="wilson").low for row in worst]
+
+    assert ((assured_rooms(worst, 0.5) >= 0.0) == (np.array(low) >= 0.5)).all()
+    assert 0 < (np.array(low) >= 0.5).sum() < 200
 
 
 def test_how_surely_a_package_holds_is_a_share_of_runs_with_wilsons_interval(task, point):
-    asked = replace(task, futures={"demand_plateau": np.array([1.0])}, share=0.9)
     plateau = np.linspace(0.95, 1.15, 64)
-    found = assurance_of(asked, point, {"demand_plateau": plateau})
+    found = assurance_of(replace(task, futures={"demand_plateau": plateau}, share=0.9), point)
     alone = package.ensemble(BASE, {"demand_plateau": plateau}, time={**EARLY, "method": "tsit5", "step": 0.125})
     total = (alone.annual_revenue[-1] * alone.price_index[-1]).sum(axis=0)
     interval = binomtest(int((total >= 900.0).sum()), 64).proportion_ci(0.95, method="wilson")
@@ -77,7 +118,7 @@ def test_how_surely_a_package_holds_is_a_share_of_runs_with_wilsons_interval(tas
 @pytest.fixture(scope="module")
 def robust():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decide, "FRESH", 512)
+        patch.setattr(futures, "FRESH", 512)
         patch.setattr(decide, "ROBUST_STARTS", 1)
         return package.optimise(BASE, starts=1, share=0.6, futures=16, question={"fixed": FIXED}, rivals=[
             SCENARIOS / "baseline.toml", SCENARIOS / "full_package.toml"], time=EARLY)
@@ -85,8 +126,8 @@ def robust():
 
 def test_a_robust_package_holds_in_the_share_of_fresh_futures(robust):
     sure = robust.assurance
-    fresh = draw(case_of("baseline").scenario, None, 1024, 99, robust.task.space.levers)
-    again = assurance_of(replace(robust.task, futures=fresh, share=0.6), robust.task.space.point(robust.levers), fresh)
+    fresh = sobol(case_of("baseline").scenario, 1024, [99], robust.task.space.levers)
+    again = assurance_of(replace(robust.task, futures=fresh, share=0.6), robust.task.space.point(robust.levers))
 
     assert robust.found
     assert sure.assured
@@ -111,8 +152,8 @@ def test_regret_is_the_difference_to_the_best_of_the_same_future():
 
 def test_regret_of_a_rival_is_that_of_its_own_runs(robust):
     regret = robust.regret
-    futures = draw(case_of("baseline").scenario, None, regret.cost.shape[1], 1, robust.task.space.levers)
-    few = {name: values[:5] for name, values in futures.items()}
+    met = sobol(case_of("baseline").scenario, regret.cost.shape[1], [0, 3], robust.task.space.levers)
+    few = {name: values[:5] for name, values in met.items()}
     alone = package.ensemble(SCENARIOS / "full_package.toml", few, time={**EARLY, "method": "tsit5", "step": 0.125})
     total = (alone.annual_revenue[-1] * alone.price_index[-1]).sum(axis=0)
 
@@ -148,19 +189,57 @@ def test_a_posterior_can_be_the_source_of_futures(tmp_path):
     done = urbsim("optimise", BASE, "-s", "time.end=2014", "--starts", "1", "--fix", ",".join(FIXED), "--regret",
                   SCENARIOS / "full_package.toml", "--posterior", path, "-o", tmp_path / "out")
 
-    assert "Regret over 2,048 futures" in done.stdout
+    assert "Regret over 200 futures" in done.stdout
+    assert "note: the posterior has 200 distinct draws to judge by" in done.stderr
     assert {"regret.csv", "futures.csv"} <= {file.name for file in (tmp_path / "out").iterdir()}
 
 
-@pytest.mark.slow
-def test_where_no_package_is_sure_enough_the_surest_is_told():
+@pytest.fixture(scope="module")
+def unsure():
+    """Two levers, and a share that is out of their reach."""
+    fixed = [name for name in case_of("baseline").vocabulary.levers if name not in ("siting_strictness", "fund_seed")]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decide, "FRESH", 512)
+        patch.setattr(futures, "FRESH", 128)
         patch.setattr(decide, "ROBUST_STARTS", 1)
-        decision = package.optimise(BASE, starts=1, share=0.9, futures=16, question={"fixed": FIXED}, time=EARLY)
-    text = show(decision, "en").verdict
+        return package.optimise(BASE, starts=1, share=0.9, futures=16, rivals=(), time=EARLY, question={
+            "fixed": fixed, "budget": 200.0})
 
-    assert not decision.found
+
+def test_where_no_package_is_sure_enough_the_surest_is_told(unsure):
+    text = show(unsure, "en").verdict
+
+    assert not unsure.found
     assert text.startswith("Not found: no package that was tried holds total revenue of 900 亿元 a year in 2013 in 90%")
-    assert decision.assurance.low < 0.9
-    assert decision.needs
+    assert unsure.assurance.low < 0.9
+    assert unsure.room < 0.0
+    assert unsure.needs
+
+
+def judged(decision, changes=None):
+    """How the written levers hold in the futures that judged the package, with other inputs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(futures, "FRESH", 128)
+        met = samples_of(case_of("baseline").scenario, None, decision.task.space.levers, searched=16, seed=0,
+                         share=0.9).judged
+    asked = replace(decision.task, futures=met, share=0.9)
+    point = decision.task.space.point(decision.levers)[None]
+    worst = asked.worst(asked.tried(point, {name: np.array([value]) for name, value in (changes or {}).items()}))[0]
+    return int((worst >= 0.0).sum())
+
+
+def test_the_written_levers_are_judged_and_in_futures_of_no_other_purpose(unsure):
+    assert judged(unsure) == unsure.assurance.held
+    assert unsure.assurance.futures == 128
+
+
+def test_what_is_said_to_be_enough_assures_the_share_and_the_base_does_not(unsure):
+    """In the futures that the package failed in, by the low end of Wilson's interval."""
+    enough = [need for need in unsure.needs if need.enough is not None and need.kind != "limit"]
+
+    assert enough
+    assert not unsure.assurance.assured
+    for need in enough[:2]:
+        held = judged(unsure, {need.name: need.enough})
+        nearer = judged(unsure, {need.name: need.enough - 0.02 * (need.end - need.base)})
+        assert binomtest(held, 128).proportion_ci(0.95, method="wilson").low >= 0.9, need
+        assert binomtest(nearer, 128).proportion_ci(0.95, method="wilson").low < 0.9, need

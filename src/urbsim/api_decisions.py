@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ from urbsim.analysis.plane import Plane, plane_of
 from urbsim.analysis.plane_file import Setup, read_setup
 from urbsim.api import Case, as_tables, read
 from urbsim.engine.choose import Engine
-from urbsim.errors import UsageError
+from urbsim.errors import UrbsimError, UsageError
 from urbsim.experiments import Experiment, Report, experiment_of, unheard
-from urbsim.optimisation.decide import Doubt, Effort, decide, own_point
+from urbsim.optimisation.decide import Doubt, Effort, Stage, decide, own_point, unstaged
 from urbsim.optimisation.decision import Decision
 from urbsim.optimisation.front import GENERATIONS, POPULATION, Front, front_of
+from urbsim.optimisation.futures import SEARCHED
 from urbsim.optimisation.journal import Journal
 from urbsim.optimisation.projection import Projection
 from urbsim.optimisation.question import Question, Wish, task_of
@@ -37,9 +38,9 @@ class Asked:
     doubt: Doubt
     notes: tuple[str, ...]
 
-    def decide(self, journal: Journal | None = None, report: Report = unheard) -> Decision:
+    def decide(self, journal: Journal | None = None, report: Report = unheard, stage: Stage = unstaged) -> Decision:
         """Look for the package."""
-        return decide(self.task, self.base, self.effort, self.doubt, journal, report)
+        return decide(self.task, self.base, self.effort, self.doubt, journal, report, stage)
 
     def front(self, population: int = POPULATION, generations: int = GENERATIONS, journal: Journal | None = None,
               report: Report = unheard) -> Front:
@@ -50,35 +51,53 @@ class Asked:
 
 
 def ask(path: str | Path, question: Question, effort: Effort, *, jobs: int | None = None, share: float | None = None,
-        futures: int | None = None, posterior: str | Path | None = None, rivals: Sequence[str | Path] = (),
+        futures: int | None = None, posterior: str | Path | None = None, rivals: Sequence[str | Path] | None = None,
         overrides: Mapping[str, Any] | None = None, overrides_name: str = "arguments",
         studies: Sequence[str | Path] = ()) -> Asked:
     """Read and check a scenario file, the question, and the scenarios to compare with. Raises InputError, UsageError.
 
-    `rivals` are judged by the targets of the file, in the same futures; they must be of the same city.
+    `rivals` are judged by the targets of the file, in the same futures; they must be of the same city. Where a `share`
+    is asked for and none are given they are the scenarios beside the file.
     """
     given = dict(overrides or {})
     case = read(path, given, overrides_name=overrides_name, studies=studies)
-    others = [read(rival, {key: value for key, value in given.items() if key in ("time", "parameters", "city")},
-                   overrides_name=overrides_name, studies=studies) for rival in rivals]
-    for other in others:
+
+    def rival(file: str | Path) -> Case:
+        other = read(file, {key: value for key, value in given.items() if key in ("time", "parameters", "city")},
+                     overrides_name=overrides_name, studies=studies)
         if other.city.digest != case.city.digest:
             raise UsageError(f"{other.scenario.name} is of another city than {case.scenario.name}")
+        return other
+
+    if rivals is None:
+        others, notes = _beside(Path(path), rival) if share is not None else ([], [])
+    else:
+        others, notes = [rival(file) for file in rivals], []
     draws = read_posterior(posterior, case.model) if posterior else None
-    task, base, notes = task_of(question, case.scenario, case.model, engine=effort.engine, time=given.get("time"))
-    doubt = Doubt(share, posterior=draws, rivals=tuple((other.scenario.name, other.scenario, other.model)
-                                                       for other in others))
-    if futures is not None:
-        doubt = replace(doubt, futures=futures)
-    if share is not None or others:
-        doubt.drawn(task, 2, effort.seed)  # told before anything runs, where there is nothing to draw from
+    task, base, more = task_of(question, case.scenario, case.model, engine=effort.engine, time=given.get("time"))
+    doubt = Doubt(share, futures or SEARCHED, draws, [(other.scenario.name, other.scenario, other.model)
+                                                      for other in others])
+    if share is not None or others:  # told before anything runs, where there is too little to draw from
+        notes += doubt.samples(task, effort.seed).notes
     effort = replace(effort, jobs=jobs or os.cpu_count() or 1)
-    return Asked(case, task, base, effort, doubt, (*case.notes, *notes, *(draws.notes(case.model) if draws else ())))
+    return Asked(case, task, base, effort, doubt,
+                 (*case.notes, *more, *(draws.notes(case.model) if draws else ()), *notes))
+
+
+def _beside(path: Path, read_rival: Callable[[Path], Case]) -> tuple[list[Case], list[str]]:
+    """The scenarios in the folder of a file, itself among them, and what is left out since it is none of its city."""
+    found, notes = [], []
+    for file in sorted(path.resolve().parent.glob("*.toml")):
+        try:
+            found.append(read_rival(file))
+        except UrbsimError:
+            notes.append(f"{file.name} is not compared: it is no scenario of this city that can be read")
+    return found, notes
 
 
 def optimise(path: str | Path, *, target: Wish = "total", starts: int | None = None, seed: int = 0,
              share: float | None = None, futures: int | None = None, posterior: str | Path | None = None,
-             rivals: Sequence[str | Path] = (), engine: Engine = "auto", jobs: int | None = None,
+             rivals: Sequence[str | Path] | None = None, engine: Engine = "auto", jobs: int | None = None,
              question: Mapping[str, Any] | None = None, studies: Sequence[str | Path] = (),
              **tables: Mapping[str, Any]) -> Decision:
     """The package of levers that reaches targets at the least public cost, or what stands in its way.
@@ -86,8 +105,9 @@ def optimise(path: str | Path, *, target: Wish = "total", starts: int | None = N
     `target` is `total`, `parks` or `all`; `question` holds further fields of `optimisation.question.Question`
     (`budget`, `debt_ceiling`, `at_least`, `at_most`, `fixed`, `bounds`, `new_plan`, `horizon`, `rate`). With `share`
     targets hold in that share of uncertain futures, of the file's `[uncertainty]` or of a `posterior`; the search meets
-    so many `futures`. `rivals` are scenario files whose regret is told beside that of the package. Results do not
-    depend on `jobs`. Studies and tables are as in `run`. Raises InputError or UsageError with all that is wrong.
+    so many `futures`. `rivals` are scenario files whose regret is told beside that of the package: with `share` those
+    beside the file where none are given. Results do not depend on `jobs`. Studies and tables are as in `run`. Raises
+    InputError or UsageError with all that is wrong.
     """
     effort = Effort(seed=seed, engine=engine) if starts is None else Effort(starts, seed, engine)
     asked = ask(path, Question(target=target, **(question or {})), effort, jobs=jobs, share=share, futures=futures,

@@ -157,8 +157,9 @@ class Calibration:
         rows = self.series(name, fitted=fitted)
         if not len(rows):
             return None
-        observed = np.array([self.comparison.points[row].value for row in rows])
-        return fit_statistics(observed, self.comparison.best[rows])
+        years, observed = (np.array([getattr(self.comparison.points[row], key) for row in rows])
+                           for key in ("year", "value"))
+        return fit_statistics(years, observed, self.comparison.best[rows])
 
     def forecast(self, name: str) -> Forecast | None:
         """The years held out against naive forecasts; None where there are none of either."""
@@ -226,19 +227,19 @@ def calibrate(experiment: Experiment, ranges: Mapping[str, Range], observed: Obs
     bases = np.array([value_of(model, factor) for factor in factors])
     _refuse_bounds(ranges, bases)
     objective = Objective(experiment, ranges, observed)
-    before = _refuse_data(objective, objective.unit(bases), data)
+    _refuse_data(objective, objective.unit(bases), held_out, data)
     told(f"fitting {len(ranges)} parameters to {len(observed.points)} observations from {request.starts} starts")
     fit = best_fit(objective, objective.unit(bases), request.starts, request.seed)
     told("profile likelihood of each parameter")
-    found_profiles = profiles(objective, fit)
+    fit, found_profiles = profiles(objective, fit)
     draws = draw(objective, fit, request.draws, request.seed, request.sampling, told) if request.draws else None
-    comparison = _comparison(objective, held_out, fit, before, draws, objective.unit(bases))
+    comparison = _comparison(objective, held_out, fit, draws, objective.unit(bases))
     posterior = {} if draws is None else dict(zip(ranges, objective.values(draws.unit).T, strict=True))
     runs = objective.runs
     return Calibration(
         experiment.scenario.name, (experiment.scenario.label("en"), experiment.scenario.label("zh")), data, factors,
         ranges, bases, fit, objective.values(fit.unit), found_profiles, draws, posterior, equations(model),
-        comparison,         (*observed.notes, *_idle(fit, observed)), experiment.basis(runs, request.seed))
+        comparison, (*observed.notes, *_idle(fit, observed)), experiment.basis(runs, request.seed))
 
 
 def _refuse_bounds(ranges: Mapping[str, Range], bases: np.ndarray) -> None:
@@ -254,16 +255,17 @@ def _refuse_bounds(ranges: Mapping[str, Range], bases: np.ndarray) -> None:
         raise InputError(problems)
 
 
-def _refuse_data(objective: Objective, base: np.ndarray, data: str) -> np.ndarray:
-    """What the model says before fitting. Raises InputError where the data cannot tell the parameters."""
+def _refuse_data(objective: Objective, base: np.ndarray, held_out: Observed | None, data: str) -> None:
+    """Raise InputError where the data, held out or not, are in wrong units, or cannot tell the parameters."""
     observed, names = objective.observed, objective.names
     if len(observed.points) < len(names):
         raise InputError(Problem(f"{len(observed.points)} observations in the years fitted cannot tell {len(names)} "
                                  "parameters; fit fewer", data))
-    before = objective.modelled(base[None])[:, 0]
+    every = Observed((*observed.points, *(held_out.points if held_out else ())), ())
+    before = objective.seeing(every).modelled(base[None])[:, 0]
     if not np.isfinite(before).all():
         raise InputError("the run before any fitting stops being finite")
-    problems = scale_faults(observed, before, data)
+    problems = scale_faults(every, before, data)
     if problems:
         raise InputError(problems)
     _, jacobian = objective.linearised(base, np.ones(len(names), dtype=bool))
@@ -271,7 +273,6 @@ def _refuse_data(objective: Objective, base: np.ndarray, data: str) -> np.ndarra
                 for name in no_effect(jacobian, names)]
     if problems:
         raise InputError(problems)
-    return before
 
 
 def _idle(fit: Fit, observed: Observed) -> tuple[str, ...]:
@@ -282,8 +283,8 @@ def _idle(fit: Fit, observed: Observed) -> tuple[str, ...]:
     return tuple(f"{name} is moved by none of the parameters fitted" for name in still)
 
 
-def _comparison(objective: Objective, held_out: Observed | None, fit: Fit, before: np.ndarray, draws: Draws | None,
-                base: np.ndarray) -> Comparison:
+def _comparison(objective: Objective, held_out: Observed | None, fit: Fit, draws: Draws | None, base: np.ndarray,
+                ) -> Comparison:
     """All points, fitted and held out, beside the model."""
     seen = objective.observed
     points = (*seen.points, *(held_out.points if held_out else ()))

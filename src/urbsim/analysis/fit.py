@@ -38,7 +38,11 @@ LEAST_PART = 0.3
 PROFILE_POINTS = 8
 """On either side of the best value."""
 PROFILE_REACH = 3.5
-"""Standard deviations that a profile spans, where the bounds leave room."""
+"""Standard deviations that these span, where the bounds leave room; from there on steps double."""
+PLAIN = 2.5
+"""Rise, in parts of the 95 % point, that ends a profile before."""
+LOWER = 1e-3
+"""Sum of squares by which a profile must beat the fit, to start it again."""
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
@@ -199,9 +203,11 @@ def best_fit(objective: Objective, base: np.ndarray, starts: int, seed: int) -> 
     more = Design({}, cube, "sobol", starts, seed).rows(0, starts - 1) if starts > 1 else ()
     places = [base, *more]
     found = in_threads(objective, lambda one, place: minimised(one, place, np.ones(count, dtype=bool)), places)
-    unit, chi_square = min(found, key=lambda pair: pair[1])
-    residuals, jacobian = objective.linearised(unit, np.ones(count, dtype=bool))
-    return Fit(unit, chi_square, residuals, jacobian, tuple(end for _, end in found))
+    return _fit_at(objective, *min(found, key=lambda pair: pair[1]), tuple(end for _, end in found))
+
+
+def _fit_at(objective: Objective, unit: np.ndarray, chi_square: float, ends: tuple[float, ...]) -> Fit:
+    return Fit(unit, chi_square, *objective.linearised(unit, np.ones(len(unit), dtype=bool)), ends)
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,33 +223,60 @@ class Profile:
     high: float | None
 
 
-def profiles(objective: Objective, fit: Fit) -> list[Profile]:
-    """The profile likelihood of each parameter; each place starts from its neighbour."""
+def profiles(objective: Objective, fit: Fit) -> tuple[Fit, list[Profile]]:
+    """The profile likelihood of each parameter; each place starts from its neighbour.
+
+    Where a place is found that meets the observations better than the fit, the fit starts again from there: it comes
+    first of what is returned.
+    """
     sides = [(number, side) for number in range(len(fit.unit)) for side in (-1.0, 1.0)]
     found = in_threads(objective, lambda one, item: _side(one, fit, *item), sides)
-    return [_profile(fit, number, found[2 * number], found[2 * number + 1]) for number in range(len(fit.unit))]
+    unit, lowest = min((place for side in found for place in side), key=lambda place: place[1])
+    if lowest < fit.chi_square - LOWER:
+        better = minimised(objective, unit, np.ones(len(unit), dtype=bool))
+        return profiles(objective, _fit_at(objective, *better, fit.ends))
+    return fit, [_profile(fit, number, found[2 * number], found[2 * number + 1]) for number in range(len(fit.unit))]
 
 
-def _side(objective: Objective, fit: Fit, number: int, side: float) -> list[tuple[float, float]]:
-    """Places and rises on one side of the best, outwards, until the rise is plain or the bound is met."""
-    free = np.arange(len(fit.unit)) != number
-    reach = PROFILE_REACH * float(np.sqrt(fit.covariance[number, number]))
-    best = float(fit.unit[number])
-    end = float(np.clip(best + side * reach, 0.0, 1.0))
-    here, found = fit.unit.copy(), []
-    for place in np.linspace(best, end, PROFILE_POINTS + 1)[1:]:
-        here[number] = place
-        here, chi_square = minimised(objective, here, free)
-        found.append((float(place), chi_square - fit.chi_square))
-        if found[-1][1] > 2.5 * CHI_SQUARE_95:
-            break
-    return found
+Place = tuple[np.ndarray, float]
+"""Parameters on the unit cube and the sum of squares there."""
 
 
-def _profile(fit: Fit, number: int, lower: list[tuple[float, float]], upper: list[tuple[float, float]]) -> Profile:
+def _side(objective: Objective, fit: Fit, number: int, side: float) -> list[Place]:
+    """Places on one side of the best, outwards: evenly as far as the derivatives let expect, then with steps that
+    double, until the rise is plain or the bound is met. A rise between places far apart is looked for in between.
+    """
+    free, best, bound = np.arange(len(fit.unit)) != number, float(fit.unit[number]), float(side > 0.0)
+    step = side * PROFILE_REACH * float(np.sqrt(fit.covariance[number, number])) / PROFILE_POINTS
+
+    def place(start: np.ndarray, at: float) -> Place:
+        held = start.copy()
+        held[number] = np.clip(at, 0.0, 1.0)
+        return minimised(objective, held, free)
+
+    def risen(one: Place, part: float = 1.0) -> bool:
+        return one[1] - fit.chi_square >= part * CHI_SQUARE_95
+
+    found: list[Place] = [(fit.unit, fit.chi_square)]
+    while len(found) <= PROFILE_POINTS and found[-1][0][number] != bound and not risen(found[-1], PLAIN):
+        found.append(place(found[-1][0], best + step * len(found)))
+    far = step
+    while found[-1][0][number] != bound and not risen(found[-1]):
+        far *= 2.0
+        found.append(place(found[-1][0], float(found[-1][0][number]) + far))
+    while abs(far) > abs(step) and risen(found[-1]):
+        far /= 2.0
+        middle = place(found[-2][0], 0.5 * float(found[-2][0][number] + found[-1][0][number]))
+        found[-1:] = [middle] if risen(middle) else [middle, found[-1]]
+    return found[1:]
+
+
+def _profile(fit: Fit, number: int, lower: list[Place], upper: list[Place]) -> Profile:
     best = [(float(fit.unit[number]), 0.0)]
-    places = np.array([*reversed(lower), *best, *upper])
-    return Profile(places[:, 0], places[:, 1], _crossing([*best, *lower]), _crossing([*best, *upper]))
+    below, above = ([(float(unit[number]), chi_square - fit.chi_square) for unit, chi_square in side]
+                    for side in (lower, upper))
+    places = np.array([*reversed(below), *best, *above])
+    return Profile(places[:, 0], places[:, 1], _crossing([*best, *below]), _crossing([*best, *above]))
 
 
 def _crossing(places: list[tuple[float, float]]) -> float | None:

@@ -5,7 +5,8 @@ r_squared      1 - residual sum of squares / total sum of squares: below 0 where
 r_squared_correlation  squared correlation: blind to bias and scale
 um, us, uc     Theil's shares of the mean square error: unequal means, unequal variation, imperfect covariation; they
                sum to 1 (Theil 1966; Sterman 1984), with population standard deviations
-u2             Theil's U2: root mean square error of relative changes over that of "no change"; below 1 beats it
+u2             Theil's U2: root mean square error of relative changes over that of "no change"; below 1 beats it; over
+               pairs of consecutive years
 
 A statistic that is not defined is None: shares of a mean square error of 0, a correlation of constants or of two.
 """
@@ -36,8 +37,9 @@ class FitStatistics:
     u2: float | None
 
 
-def fit_statistics(observed: np.ndarray, modelled: np.ndarray) -> FitStatistics:
-    """Statistics of modelled against observed values, in the order of their years."""
+def fit_statistics(years: np.ndarray, observed: np.ndarray, modelled: np.ndarray) -> FitStatistics:
+    """Statistics of modelled against observed values of years, in their order. U2 is over those that follow each other.
+    """
     error = modelled - observed
     scale = float(np.abs(observed).max(initial=0.0))
     relative = error / observed if (np.abs(observed) > 0.0).all() else None
@@ -46,7 +48,7 @@ def fit_statistics(observed: np.ndarray, modelled: np.ndarray) -> FitStatistics:
     return FitStatistics(
         len(observed), None if relative is None else float(np.mean(np.abs(relative))),
         None if relative is None else float(np.sqrt(np.mean(relative**2))), float(np.sqrt(square)),
-        *_r_squared(observed, modelled, square, scale), um, us, uc, _u2(observed, modelled))
+        *_r_squared(observed, modelled, square, scale), um, us, uc, _u2(years, observed, modelled))
 
 
 def _r_squared(observed: np.ndarray, modelled: np.ndarray, square: float, scale: float,
@@ -72,14 +74,15 @@ def _theil(observed: np.ndarray, modelled: np.ndarray, square: float, scale: flo
     return um, us, one * other * float(np.mean(apart**2)) / square  # 2 (1 - r) without its loss of digits
 
 
-def _u2(observed: np.ndarray, modelled: np.ndarray) -> float | None:
-    before = observed[:-1]
+def _u2(years: np.ndarray, observed: np.ndarray, modelled: np.ndarray) -> float | None:
+    follows = np.diff(years) == 1
+    before, after, said = observed[:-1][follows], observed[1:][follows], modelled[1:][follows]
     if len(before) < 1 or not (before != 0.0).all():
         return None
-    none = np.sum(((observed[1:] - before) / before) ** 2)
+    none = np.sum(((after - before) / before) ** 2)
     if none <= SMALLEST**2 * len(before):
         return None
-    return float(np.sqrt(np.sum(((modelled[1:] - observed[1:]) / before) ** 2) / none))
+    return float(np.sqrt(np.sum(((said - after) / before) ** 2) / none))
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Forecast:
 
 def forecast(fitted_years: np.ndarray, fitted: np.ndarray, years: np.ndarray, observed: np.ndarray,
              modelled: np.ndarray) -> Forecast:
-    """Compare forecasts of the years held out."""
+    """Compare forecasts of the years held out, which all lie after those fitted."""
     line = None
     if len(fitted_years) > 1:
         slope, level = np.polyfit(fitted_years - fitted_years[-1], fitted, 1)

@@ -71,13 +71,15 @@ INDICATORS = ("gdp", "value_added_secondary", "value_added_tertiary", "populatio
 
 @dataclass(frozen=True)
 class Point:
-    """One observation: as given, as compared (constant prices), and its standard error as compared."""
+    """One observation: as given, as compared (constant prices), its standard error as compared, its line in the file.
+    """
 
     name: str
     year: int
     given: float
     value: float
     error: float
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -115,16 +117,20 @@ class Observed:
 
 @dataclass(frozen=True)
 class Series:
-    """The columns of a file: year -> value where it is not blank."""
+    """The columns of a file: year -> value where it is not blank, and year -> line."""
 
     file: str
     values: Mapping[str, Mapping[int, float]]
     errors: Mapping[str, Mapping[int, float]]
     notes: tuple[str, ...]
+    lines: Mapping[int, int | None]
 
 
 def split(observed: Observed, held_out: range | None, file: str) -> tuple[Observed, Observed | None]:
-    """The points to fit, and those of years held out. Raises InputError where either has none."""
+    """The points to fit, and those of years held out, which must end the data: a forecast does not know its future.
+
+    Raises InputError where either has none, or a later year would be fitted.
+    """
     if held_out is None:
         return observed, None
     inside = tuple(point for point in observed.points if point.year in held_out)
@@ -132,6 +138,10 @@ def split(observed: Observed, held_out: range | None, file: str) -> tuple[Observ
     if not inside or not rest:
         what = "all observations lie" if inside else "no observation lies"
         raise InputError(Problem(f"{what} in the years held out", file))
+    first = min(point.year for point in inside)
+    if later := sorted({point.year for point in rest if point.year > first}):
+        raise InputError(Problem(f"{_spans(set(later))} would be fitted, after the first year held out, {first}; what "
+                                 f"is held out must end the data, e.g. {first}:", file))
     return Observed(rest, observed.notes), Observed(inside, ())
 
 
@@ -158,7 +168,8 @@ def read_series(path: Path) -> Series:
                  for name, column in errors.items() for year, error in column.items() if error <= 0.0]
     if problems:
         raise InputError(problems)
-    return Series(sheet.file, values, errors, tuple(sheet.notes))
+    lines = {int(name): next(iter(row.values())).line for name, row in sheet.rows.items()}
+    return Series(sheet.file, values, errors, tuple(sheet.notes), lines)
 
 
 def _numbers(sheet: Sheet, column: str, problems: list[Problem]) -> Iterator[tuple[int, float]]:
@@ -196,7 +207,7 @@ def compared(series: Series, years: range, base_year: int, price_index: Callable
                 continue
             scale = deflator[year] if item.money else 1.0
             error = series.errors.get(name, {}).get(year, item.error * (abs(given) if item.relative else 1.0))
-            points.append(Point(name, year, given, given / scale, error / scale))
+            points.append(Point(name, year, given, given / scale, error / scale, series.lines[year]))
     if outside:
         notes.append(f"left out, since the run covers {years[0]} to {years[-1]}: {_spans(outside)}" if years else "")
     if not points:
@@ -240,19 +251,39 @@ def _spans(years: set[int]) -> str:
 
 
 def scale_faults(observed: Observed, modelled: np.ndarray, file: str) -> list[Problem]:
-    """Columns whose values are some power of ten away from what the model says before any fitting (point)."""
+    """Values some power of ten away from what the model says before any fitting, (point): single ones that are so from
+    the rest of their column too, by line and year, and else whole columns.
+    """
     problems = []
     for name in observed.names:
         here = [row for row, point in enumerate(observed.points) if point.name == name]
-        ratio = float(np.median(observed.values[here] / modelled[here]))
-        power = round(math.log10(ratio)) if ratio > 0.0 else 0
-        unit = OBSERVABLES[name].unit
-        if ratio <= 0.0 and name != "gdp_real_growth":
-            problems.append(Problem(f"most values are not above 0; {unit} is wanted", file, key=name))
-        elif abs(power) >= (2 if name == "gdp_real_growth" else 1):
+        points = [observed.points[row] for row in here]
+        signed = np.array([point.value for point in points]) / modelled[here]
+        growth, unit = name == "gdp_real_growth", OBSERVABLES[name].unit
+        low = [] if growth else [at for at, ratio in enumerate(signed) if ratio <= 0.0]
+        powers = np.log10(np.maximum(np.abs(signed), 1e-300))
+        odd = [at for at in range(len(here)) if at not in low and _is_odd(powers, at, growth=growth)]
+        for at in (*low, *odd):
+            what = f"is about 10^{round(powers[at])} of what the model gives" if at in odd else "is not above 0"
+            problems.append(Problem(f"{points[at].given:g} {what}; {unit} is wanted"
+                                    f"{_advice(name, round(powers[at])) if at in odd else ''}", file, points[at].line,
+                                    f"{points[at].year}.{name}"))
+        rest = [power for at, power in enumerate(powers) if at not in (*low, *odd)]
+        power = round(float(np.median(rest))) if rest else 0
+        if abs(power) >= (2 if growth else 1):
             problems.append(Problem(f"values are about 10^{power} of what the model gives; {unit} is wanted"
                                     f"{_advice(name, power)}", file, key=name))
     return problems
+
+
+def _is_odd(powers: np.ndarray, at: int, *, growth: bool) -> bool:
+    """Whether one of several values is a power of ten away from the model and from the others. Growth may be near 0."""
+    if len(powers) < 2:
+        return False
+    beside = float(powers[at] - np.median(np.delete(powers, at)))
+    if growth:
+        return bool(round(powers[at]) >= 2 and round(beside) >= 2)
+    return bool(round(powers[at]) != 0 and round(beside) != 0)
 
 
 def _advice(name: str, power: int) -> str:

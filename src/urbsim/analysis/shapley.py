@@ -23,7 +23,7 @@ class Shares:
     `empty` and `full` (outcome) are the values of these coalitions; `shapley`, `first_in` (contribution of the player
     alone) and `last_in` (to all others) are (outcome, player); `interactions` (outcome, player, player) is symmetric,
     with NaN on the diagonal and where no order that was sampled had the two in turn. Half widths are those of 95 %
-    intervals, 0 where the value is exact.
+    intervals, 0 where the value is exact, NaN where a single pair of orders tells it.
     """
 
     empty: np.ndarray
@@ -130,21 +130,26 @@ def _means(contributions: np.ndarray, order: np.ndarray) -> tuple[np.ndarray, np
 
 
 def _pairs(path: np.ndarray, swaps: np.ndarray, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Interaction index by pair of players: the mean over orders in which one follows the other, and its half width.
+    """Interaction index by pair of players: the mean over orders in which one follows the other, and its half width,
+    from pairs of an order and its reverse, in which they follow each other too. NaN where there is no such pair, and no
+    half width where there is only one.
 
     Before an adjacent pair of a random order stands a coalition of uniform size, as the index weights them.
     """
+    from scipy.stats import t
+
     joint = path[:, :, 2:] - path[:, :, 1:-1] - swaps + path[:, :, :-2]
-    players = order.shape[1]
-    one, other = order[:, :-1].ravel(), order[:, 1:].ravel()
+    players, half = order.shape[1], len(order) // 2
+    sample = 0.5 * (joint[:, :half] + joint[:, half:, ::-1])
+    one, other = order[:half, :-1].ravel(), order[:half, 1:].ravel()
     key = np.minimum(one, other) * players + np.maximum(one, other)
     count = np.bincount(key, minlength=players**2).astype(float)
     means, widths = (np.full((len(path), players**2), np.nan) for _ in range(2))
     with np.errstate(invalid="ignore", divide="ignore"):
-        for row, sample in enumerate(joint.reshape(len(path), -1)):
-            mean = np.bincount(key, sample, players**2) / count
-            square = np.bincount(key, (sample - mean[key]) ** 2, players**2) / (count - 1.0)
-            means[row], widths[row] = mean, 1.96 * np.sqrt(square / count)
+        for row, values in enumerate(sample.reshape(len(path), -1)):
+            mean = np.bincount(key, values, players**2) / count
+            square = np.bincount(key, (values - mean[key]) ** 2, players**2) / (count - 1.0)
+            means[row], widths[row] = mean, t.ppf(0.975, count - 1.0) * np.sqrt(square / count)
     means, widths = (table.reshape(-1, players, players) for table in (means, widths))
     upper = np.triu(np.ones((players, players), dtype=bool), 1)
     return (np.where(upper, means, means.transpose(0, 2, 1)), np.where(upper, widths, widths.transpose(0, 2, 1)))

@@ -64,7 +64,8 @@ SEARCH = (
     click.option("--posterior", type=click.Path(path_type=Path), metavar="FILE",
                  help="Futures are draws of a calibration's posterior."),
     click.option("--regret", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-                 help="Compare the package with this scenario, future by future (repeatable)."),
+                 help="Compare the package with this scenario, future by future (repeatable).  [default with --robust: "
+                 "those beside FILE; `none`: no comparison]"),
     click.option("--front", is_flag=True, help="The front of six aims instead of one package."),
     click.option("--population", type=click.IntRange(8, 10_000), metavar="N", help="Packages of the front.  "
                  "[default: 200]"),
@@ -91,7 +92,7 @@ def command(file: Path, settings: tuple[str, ...], studies: tuple[Path, ...], qu
     check_pictures(figures=options["figures"], lang=options["lang"])
     effort = Effort(options["starts"] or STARTS, options["seed"], options["engine"])
     asked = ask(file, _question(options), effort, jobs=options["jobs"], share=options["robust"],
-                futures=options["futures"], posterior=options["posterior"], rivals=options["regret"],
+                futures=options["futures"], posterior=options["posterior"], rivals=_rivals(options["regret"]),
                 overrides=overrides(settings), overrides_name="--set", studies=studies)
     note(asked.notes, quiet=quiet)
     return (_front if options["front"] else _package)(asked, options, quiet=quiet)
@@ -108,8 +109,17 @@ def _check(options: dict[str, Any]) -> None:
         needs("optimise --front", {"pymoo": "analysis"})
     elif given := [name for name, value in only.items() if value]:
         raise UsageError(f"{', '.join(given)} goes with --front")
-    elif (options["posterior"] or options["futures"]) and not (options["robust"] or options["regret"]):
+    elif (options["posterior"] or options["futures"]) and not (options["robust"] or _rivals(options["regret"])):
         raise UsageError("--posterior and --futures go with --robust or --regret")
+
+
+def _rivals(files: tuple[Path, ...]) -> tuple[Path, ...] | None:
+    """The scenarios to compare with; None where nothing is said."""
+    if Path("none") in files:
+        if len(files) > 1:
+            raise UsageError("--regret none stands alone")
+        return ()
+    return files or None
 
 
 def _question(options: dict[str, Any]) -> Question:
@@ -170,7 +180,7 @@ def _package(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
     journal = open_folder(folder, who, _how(asked), resume=options["resume"])
     start = clock.monotonic()
     with terminable(), progress(quiet=quiet, what="starts", kept=KEPT) as report:
-        found = asked.decide(journal, report)
+        found = asked.decide(journal, report, report.stage)
     note([f"{found.basis.runs:,} runs in {clock.monotonic() - start:,.1f} s"], quiet=quiet)
     _write(found, folder, options)
     if options["as_json"]:
@@ -183,8 +193,8 @@ def _package(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
 
 def _files(asked: Asked, target: str) -> tuple[str, ...]:
     """The files that a decision may leave."""
-    return (f"{asked.case.scenario.name}_{target}.toml", "levers.csv", "outcome.csv", "needs.csv", "regret.csv",
-            "futures.csv")
+    return (f"{asked.case.scenario.name}_{target}.toml", "levers.csv", "outcome.csv", "limits.csv", "needs.csv",
+            "regret.csv", "futures.csv")
 
 
 def _how(asked: Asked) -> dict[str, Any]:
@@ -201,6 +211,8 @@ def _write(found: Decision, folder: Path, options: dict[str, Any]) -> None:
     from urbsim.present.package_file import package_name, package_text
 
     made = {"levers": tables.lever_table(found), "outcome": tables.outcome_table(found)}
+    if found.binding:
+        made["limits"] = tables.limit_table(found)
     if found.needs:
         made["needs"] = tables.need_table(found)
     if found.regret:
@@ -228,6 +240,7 @@ def _front(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
     journal = open_folder(folder, identity(asked.task, seed=asked.effort.seed, **size), _how(asked),
                           resume=options["resume"])
     with terminable(), progress(quiet=quiet, what="generations", kept=KEPT) as report:
+        report.stage("front")
         found = asked.front(size["population"], size["generations"], journal, report)
     write_text(folder / "front.csv", front_table(found).to_csv())
     if options["figures"]:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from urbsim.engine.choose import Engine
-from urbsim.errors import UsageError
 from urbsim.experiments import Report, unheard
 from urbsim.model.assemble import Model
+from urbsim.optimisation.binding import binding_of
 from urbsim.optimisation.decision import Decision, confirmed, holds, worth_of
 from urbsim.optimisation.exchange import exchanged
+from urbsim.optimisation.futures import SEARCHED, Futures, Samples, samples_of
 from urbsim.optimisation.journal import Journal
 from urbsim.optimisation.needs import Need, needs_of
 from urbsim.optimisation.projection import ORIGIN, Projection
-from urbsim.optimisation.robust import (
-    SEARCHED,
-    Assurance,
-    Futures,
-    draw,
-    regret_of,
-    robust_search,
-)
-from urbsim.optimisation.search import Candidate, finished, search, start_points
+from urbsim.optimisation.robust import assurance_of, regret_of, robust_search
+from urbsim.optimisation.search import finished, search, start_points
 from urbsim.optimisation.space import lever_value
 from urbsim.optimisation.task import Task
 from urbsim.scenario.load import Scenario
@@ -32,10 +26,14 @@ from urbsim.scenario.load import Scenario
 STARTS = 8
 """Starts of a search: nearly all end in the same few packages."""
 ROBUST_STARTS = 2
-FRESH = 2048
-"""Fresh futures that a package is judged by."""
 
 Rival = tuple[str, Scenario, Model]
+Stage = Callable[[str], None]
+"""Told what begins: search, exchange, assurance, needs, regret."""
+
+
+def unstaged(stage: str) -> None:
+    """Stages that nobody reads of."""
 
 
 @dataclass(frozen=True)
@@ -59,45 +57,58 @@ class Doubt:
     posterior: Futures | None = None
     rivals: Sequence[Rival] = ()
 
-    def drawn(self, task: Task, count: int, seed: int) -> Futures:
-        """Futures of a task by seed; levers that may be set are not uncertain. Raises UsageError where none are."""
-        scenario = task.experiment.scenario
-        found = draw(scenario, self.posterior, count, seed, task.space.levers)
-        if not found:
-            raise UsageError(f"{scenario.name} has no [uncertainty] table to draw futures from")
-        return found
+    def samples(self, task: Task, seed: int) -> Samples:
+        """The futures of a task by their purpose. Raises UsageError where there are none, or too few."""
+        return samples_of(task.experiment.scenario, self.posterior, task.space.levers, searched=self.futures, seed=seed,
+                          share=self.share)
 
 
 def decide(task: Task, base: Projection, effort: Effort, doubt: Doubt | None = None, journal: Journal | None = None,
-           report: Report = unheard) -> Decision:
+           report: Report = unheard, stage: Stage = unstaged) -> Decision:
     """Look for the package, run it as its scenario says, and tell what it is worth or what stands in its way."""
     doubt, journal = doubt or Doubt(), journal or Journal()
     scenario, model = base.results.scenario, base.results.model
     values, first, reference = own_values(task, base), own_point(task, base), float(base.cost.total)
+    stage("search")
     candidate, runs = search(task, first, reference, starts=effort.starts, seed=effort.seed, journal=journal,
                              jobs=effort.jobs, report=report)
+    stage("exchange")
     candidate, more = exchanged(task, candidate, reference, journal, effort.jobs, report)
     runs += more
-    assurance, asked = None, task
+    assurance, judged = None, task
     if doubt.share is None:
         candidate, more = finished(task, candidate, first, reference, journal, effort.jobs)
-        runs += more
     else:
-        asked = replace(task, futures=doubt.drawn(task, doubt.futures, effort.seed), share=doubt.share)
-        candidate, assurance, more = _assured(asked, candidate, first, reference, effort, doubt, journal, report)
-        runs += more
+        stage("assurance")
+        samples = doubt.samples(task, effort.seed)
+        asked = replace(task, futures=samples.searched, share=doubt.share)
+        starts = [candidate.point, *start_points(task, first, ROBUST_STARTS - 1, effort.seed)]
+        candidate, more = robust_search(asked, starts, reference, samples.checked, journal, effort.jobs, report)
+        judged = replace(asked, futures=samples.judged)
+    runs += more
     levers, package = confirmed(scenario, model, task, candidate.point, effort.engine,
-                                expected=assurance is None and candidate.holds)
+                                expected=doubt.share is None and candidate.holds)
+    written = task.space.point(levers)
+    fast = replace(judged, experiment=replace(task.experiment, threads=effort.jobs))
+    if doubt.share is not None:
+        assurance = assurance_of(fast, written)
+        runs += assurance.futures
     found = assurance.assured if assurance else holds(task, package)
+    binding, more = binding_of(fast, written, reference)
+    runs += more
     needs: tuple[Need, ...] = ()
     if not found:
-        needs, more = needs_of(asked, candidate, reference, journal, effort.jobs)
+        stage("needs")
+        needs, more = needs_of(fast, written, reference, journal, effort.jobs)
         runs += more
     worth = worth_of(task, levers, values)
     basis = task.experiment.basis(runs + len(worth) + 1, effort.seed)
-    decision = Decision(task, found, candidate.room, levers, base, package, worth, effort.starts, basis, needs,
-                        assurance)
-    return _compared(decision, effort, doubt) if doubt.rivals else decision
+    decision = Decision(task, found, assurance.room if assurance else candidate.room, levers, base, package, worth,
+                        effort.starts, basis, binding, needs, assurance)
+    if not doubt.rivals:
+        return decision
+    stage("regret")
+    return _compared(decision, effort, doubt)
 
 
 def own_values(task: Task, base: Projection) -> dict[str, float]:
@@ -111,21 +122,11 @@ def own_point(task: Task, base: Projection) -> np.ndarray:
     return task.space.point(own_values(task, base))
 
 
-def _assured(task: Task, candidate: Candidate, first: np.ndarray, reference: float, effort: Effort, doubt: Doubt,
-             journal: Journal, report: Report) -> tuple[Candidate, Assurance, int]:
-    """The robust package, from the one that is cheapest in the scenario's own future and from other starts."""
-    def fresh(number: int) -> Futures:
-        return doubt.drawn(task, FRESH, effort.seed + 1 + number)
-
-    starts = [candidate.point, *start_points(task, first, ROBUST_STARTS - 1, effort.seed)]
-    return robust_search(task, starts, reference, fresh, journal, effort.jobs, report)
-
-
 def _compared(decision: Decision, effort: Effort, doubt: Doubt) -> Decision:
-    """The decision with the regret of its package and of its rivals, in futures of another seed than the searched."""
-    results = decision.package.results
+    """The decision with the regret of its package and of its rivals, in futures of their own."""
+    results, task = decision.package.results, decision.task
     rivals = [(ORIGIN, results.scenario, results.model), *doubt.rivals]
-    futures = doubt.drawn(decision.task, FRESH, effort.seed + 1)
-    regret = regret_of(decision.task, rivals, futures)
-    basis = replace(decision.basis, runs=decision.basis.runs + len(rivals) * FRESH)
+    fast = replace(task, experiment=replace(task.experiment, threads=effort.jobs))
+    regret = regret_of(fast, rivals, doubt.samples(task, effort.seed).compared)
+    basis = replace(decision.basis, runs=decision.basis.runs + regret.cost.size)
     return replace(decision, regret=regret, basis=basis)

@@ -10,18 +10,17 @@ import numpy as np
 from urbsim.engine.choose import Engine
 from urbsim.experiments import Basis
 from urbsim.model.assemble import Model
+from urbsim.optimisation.binding import Binding
 from urbsim.optimisation.needs import Need
 from urbsim.optimisation.projection import Projection, projected, with_levers
 from urbsim.optimisation.robust import Assurance, Regret
 from urbsim.optimisation.space import DECIMALS
-from urbsim.optimisation.task import Task
+from urbsim.optimisation.task import Limit, Task
 from urbsim.scenario.load import Scenario
 from urbsim.targets import margins
 
 EXACT = 12
 """Decimals where fewer break a condition."""
-AT_BOUND = 1e-6
-"""Part of a range within which a lever stands at its bound."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,8 @@ class Worth:
 @dataclass(frozen=True)
 class Decision:
     """The answer to a task: `levers` and what they give, whether all targets and limits hold in it (`found`), the least
-    `room` of them in parts of their goals, and how it was found. `needs` are filled where it was not found,
-    `assurance` and `regret` where they were asked for.
+    `room` of them in parts of their goals, how the limits bind it (`binding`), and how it was found. `needs` are filled
+    where it was not found, `assurance` and `regret` where they were asked for.
     """
 
     task: Task
@@ -57,9 +56,15 @@ class Decision:
     worth: tuple[Worth, ...]
     starts: int
     basis: Basis
+    binding: tuple[Binding, ...] = ()
     needs: tuple[Need, ...] = ()
     assurance: Assurance | None = None
     regret: Regret | None = None
+
+    def reached(self, limit: Limit) -> float:
+        """The figure of a limit in the worst of its years."""
+        values = [self.package.indicator(limit.name, year) for year in limit.years]
+        return min(values) if limit.least else max(values)
 
     @property
     def ranked(self) -> list[Worth]:
@@ -103,15 +108,8 @@ def worth_of(task: Task, levers: Mapping[str, float], base: Mapping[str, float])
     tried = plain.tried(points)
     judged = margins(task.model, task.wanted, tried.revenue.transpose(2, 0, 1))
     return tuple(
-        Worth(name, *space.bounds(name), base[name], levers[name], bound_of(task, name, levers[name]),
+        Worth(name, *space.bounds(name), base[name], levers[name], space.bound(name, levers[name]),
               float(tried.cost[row, 0] - tried.cost[0, 0]),
               {target: float(values[0, row] - values[0, 0]) for target, values in judged.items()
                if target in task.targets})
         for row, name in enumerate(space.levers, 1))
-
-
-def bound_of(task: Task, name: str, value: float) -> str:
-    """`low` or `high` where a lever stands at its bound, else nothing."""
-    low, high = task.space.bounds(name)
-    close = AT_BOUND * (high - low)
-    return "low" if value <= low + close else "high" if value >= high - close else ""

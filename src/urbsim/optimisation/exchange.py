@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from urbsim.experiments import Report, unheard
+from urbsim.optimisation.binding import TIGHT, multipliers
 from urbsim.optimisation.journal import Journal
 from urbsim.optimisation.search import FINE, PENALTY, Candidate, Slopes, Start, solve_all
 from urbsim.optimisation.task import TO_SPARE, Task
@@ -27,10 +28,6 @@ GAIN = 1e-4
 """What a move, and a package, must be better by: parts of the reference cost, or of a goal."""
 APART = 0.05
 """Part of its range by which a move takes a lever at least."""
-INSIDE = 1e-6
-"""Distance from its bounds, in parts of its range, at which a lever counts as set freely."""
-TIGHT = 1e-3
-"""Room, in parts of a goal, below which a condition counts as tight."""
 
 Move = tuple[slice, np.ndarray]
 """Coordinates that belong together, and what they become."""
@@ -102,16 +99,10 @@ def _merit(slopes: Slopes, candidate: Candidate, task: Task) -> _Merit:
 
 
 def _prices(slopes: Slopes, point: np.ndarray) -> np.ndarray:
-    """Cost, in parts of the reference, of the whole of each goal: the multipliers of the tight conditions, such that no
-    lever that is set freely is worth moving. A condition that is not tight is priced like the dearest.
+    """Cost, in parts of the reference, of the whole of each goal. A condition that is not tight is priced like the
+    dearest.
     """
-    from scipy.optimize import nnls
-
-    free = (point > INSIDE) & (point < 1.0 - INSIDE)
-    tight = slopes.rooms < TIGHT
-    prices = np.zeros(len(tight))
-    if free.any() and tight.any():
-        prices[tight] = nnls(slopes.room_slopes[tight][:, free].T, slopes.cost_slope[free])[0]
+    prices = multipliers(slopes, point, slopes.cost_slope, slopes.rooms < TIGHT)
     return np.where(prices > 0.0, prices, prices.max() or PENALTY)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from urbsim.analysis.public_cost import cost_names, public_cost
+from urbsim.analysis.public_cost import cost_names
 from urbsim.errors import UsageError
 from urbsim.experiments import Basis, Report, unheard
 from urbsim.many import Ensemble
@@ -85,11 +85,11 @@ def front_of(task: Task, first: np.ndarray, reference: float, *, population: int
         values, rooms, _ = _read(fast, points)
         return values * [-1.0 if aim.large else 1.0 for aim in AIMS], rooms
 
-    points = nsga2(objectives, task.space.size, [first, *(one.point for one in cheap), *ends], population=population,
-                   generations=generations, seed=seed, journal=journal, report=report)
+    points, runs = nsga2(objectives, task.space.size, [first, *(one.point for one in cheap), *ends],
+                         population=population, generations=generations, seed=seed, journal=journal, report=report)
     values, _, judged = _read(fast, points)
     kept = thinned(values, _notable(values, judged), population)
-    runs = sum(one.runs for one in cheap) + population * generations + len(points)
+    runs += sum(one.runs for one in cheap) + len(points)
     return Front(task, points[kept], values[kept], {name: margin[kept] for name, margin in judged.items()},
                  population, generations, task.experiment.basis(runs, seed))
 
@@ -121,9 +121,9 @@ def thinned(values: np.ndarray, first: Sequence[int], count: int) -> np.ndarray:
 
 
 def nsga2(objectives: Callable[[np.ndarray], Objectives], size: int, first: Sequence[np.ndarray], *, population: int,
-          generations: int, seed: int, journal: Journal, report: Report = unheard) -> np.ndarray:
+          generations: int, seed: int, journal: Journal, report: Report = unheard) -> tuple[np.ndarray, int]:
     """Points of the unit cube (point, coordinate) that keep the limits, and that no other point of any generation is
-    better than in every objective. `first` points are in the first generation.
+    better than in every objective, and the runs that it took. `first` points are in the first generation.
 
     All generations count, since with many objectives a generation has no room for all that are best.
     """
@@ -154,7 +154,7 @@ def nsga2(objectives: Callable[[np.ndarray], Objectives], size: int, first: Sequ
 
     minimize(Cube(n_var=size, n_obj=sample.shape[1], n_ieq_constr=rooms.shape[1], xl=0.0, xu=1.0),
              NSGA2(pop_size=population, sampling=start), ("n_gen", generations), seed=seed, copy_algorithm=False)
-    return _best(pieces)
+    return _best(pieces), len(sample) + sum(len(piece["points"]) for piece in pieces)
 
 
 def _best(pieces: Sequence[dict[str, np.ndarray]]) -> np.ndarray:
@@ -182,13 +182,10 @@ def _read(task: Task, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, dict[
 
 def _read_block(task: Task, model: Model, found: Ensemble) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
     at = found.years.index(task.wanted.year)
-    cost = public_cost(model.vocabulary, found.times, found.recorded, members=True, horizon=task.horizon + 1.0,
-                       rate=task.rate).total
+    cost, revenue, rooms = task.read(model, found)
     end = int(np.searchsorted(found.times, task.wanted.year + 1.0 - 1e-9))
     land = np.sum([(found.recorded[name][end] - found.recorded[name][0]).sum(axis=0) for name in LAND], axis=0)
     figures = {"public_cost": cost, "land_used": land,
                **{name: values[at] for name, values in found.indicators.items()}}
-    revenue = (found.annual_revenue[at] * found.price_index[at])[None]
-    judged = {name: values[0] for name, values in margins(model, task.wanted, revenue).items()}
-    rooms = [np.empty((0, len(cost))), *(limit.rooms(found) for limit in task.limits)]
-    return np.stack([figures[aim.name] for aim in AIMS], axis=1), np.concatenate(rooms).T, judged
+    judged = {name: values[0] for name, values in margins(model, task.wanted, revenue[None]).items()}
+    return np.stack([figures[aim.name] for aim in AIMS], axis=1), rooms.T, judged

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -66,7 +66,7 @@ def task_of(question: Question, scenario: Scenario, model: Model, *, engine: Eng
                             new_plan=question.new_plan)
     experiment, more = experiment_of(scenario, model, max(year, horizon), engine=engine, threads=1, time=time)
     base = projected(scenario, model, horizon, question.rate, engine)
-    limits = tuple(_limits(question, base, year, range(calendar_years(model)[0], horizon + 1)))
+    limits = tuple(_merged(_limits(question, base, year, range(calendar_years(model)[0], horizon + 1))))
     return Task(experiment, space, tuple(targets), limits, horizon, question.rate), base, (*notes, *more)
 
 
@@ -79,6 +79,19 @@ def _limits(question: Question, base: Projection, year: int, until_horizon: rang
     for least, side in ((True, question.at_least), (False, question.at_most)):
         for name, value in side.items():
             yield Limit(name, least, base.indicator(name, year) if isinstance(value, str) else value, (year,))
+
+
+def _merged(limits: Iterable[Limit]) -> Iterator[Limit]:
+    """Limits of which no two bound the same figure from the same side in the same year: the tighter one counts."""
+    tightest: dict[tuple[str, bool], dict[int, float]] = {}
+    for limit in limits:
+        years = tightest.setdefault((limit.name, limit.least), {})
+        for year in limit.years:
+            both = (limit.value, years.get(year, limit.value))
+            years[year] = max(both) if limit.least else min(both)
+    for (name, least), years in tightest.items():
+        for value in dict.fromkeys(years.values()):
+            yield Limit(name, least, value, tuple(year for year in sorted(years) if years[year] == value))
 
 
 def _targets(wish: str, scenario: Scenario, model: Model) -> Sequence[str] | str:

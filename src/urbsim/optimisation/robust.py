@@ -1,45 +1,44 @@
 """Packages that hold in a stated share of uncertain futures, and what a choice between packages may be regretted by.
 
 The same futures are met by all packages, so that they are compared fairly. A package that was fitted to a sample looks
-better in it than it is: the share that counts is that of fresh futures, of another seed. Where it falls short, more is
-asked of the sample and the search goes on.
+better in it than it is: where it falls short in a second sample, more is asked of the first and the search goes on. The
+levers as they are written are judged once, in a third.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from urbsim.analysis.sampling import Design
+from urbsim.analysis.intervals import least_held, wilson
 from urbsim.experiments import Report, unheard
 from urbsim.model.assemble import Model
+from urbsim.optimisation.futures import Futures
 from urbsim.optimisation.journal import Journal
-from urbsim.optimisation.search import Candidate, Start, solve_all
+from urbsim.optimisation.search import FAILED_ROOM, Candidate, Start, solve_all
 from urbsim.optimisation.space import Space
 from urbsim.optimisation.task import Task
 from urbsim.scenario.load import Scenario
 
-SEARCHED = 64
-"""Futures that a search meets; powers of two are balanced."""
-CONFIDENCE = 0.95
 ROUNDS = 4
 """Times that more is asked of the sample."""
 HIGHEST_SHARE = 0.995
 
-Futures = Mapping[str, np.ndarray]
-
 
 @dataclass(frozen=True)
 class Assurance:
-    """How often a package holds in fresh futures: `held` of `futures`, with Wilson's interval of the share."""
+    """How often a package holds in futures that it was not fitted to: `held` of `futures`, with Wilson's interval of
+    the share; `room` is the least room in the best-kept futures that are enough to assure it.
+    """
 
     asked: float
     held: int
     futures: int
     low: float
     high: float
+    room: float
 
     @property
     def share(self) -> float:
@@ -49,6 +48,11 @@ class Assurance:
     def assured(self) -> bool:
         """Whether the share asked for is had even at the low end of the interval."""
         return self.low >= self.asked
+
+    @property
+    def likely(self) -> float:
+        """A share that another sample of this size would most likely assure: as far again below the low end."""
+        return 2.0 * self.low - self.share
 
 
 @dataclass(frozen=True)
@@ -72,57 +76,43 @@ class Regret:
         return found
 
 
-def interval(held: int, futures: int) -> tuple[float, float]:
-    """Wilson's interval of a share."""
-    from scipy.stats import binomtest
-
-    found = binomtest(held, futures).proportion_ci(CONFIDENCE, method="wilson")
-    return float(found.low), float(found.high)
-
-
-def draw(scenario: Scenario, posterior: Futures | None, count: int, seed: int, without: Sequence[str] = ()) -> Futures:
-    """Futures by seed: a Sobol' sample of what the scenario's [uncertainty] names, or random draws of a posterior."""
-    if posterior is not None:
-        rows = np.random.default_rng(seed).integers(len(next(iter(posterior.values()))), size=count)
-        return {name: np.asarray(values)[rows] for name, values in posterior.items() if name not in without}
-    sampled = {name: item for name, item in scenario.uncertainty.items() if name not in without}
-    if not sampled:
-        return {}
-    design = Design({}, sampled, "sobol", count, seed)
-    return dict(zip(design.names, design.rows(0, count).T, strict=True))
+def assured_rooms(worst: np.ndarray, share: float) -> np.ndarray:
+    """The room of packages by their least rooms (point, future): not negative where so many futures hold that the low
+    end of Wilson's interval reaches the share. At least one future counts, and at most all.
+    """
+    least = min(least_held(worst.shape[-1], share), worst.shape[-1])
+    found: np.ndarray = np.sort(np.nan_to_num(worst, nan=FAILED_ROOM), axis=-1)[..., -least]
+    return found
 
 
-def assurance_of(task: Task, point: np.ndarray, futures: Futures) -> Assurance:
-    """How often a package holds in other futures than those of the task."""
-    met = replace(task, futures=futures)
-    worst = met.worst(met.tried(point[None]))[0]
-    held = int((worst >= 0.0).sum())
-    return Assurance(task.share, held, len(worst), *interval(held, len(worst)))
+def assurance_of(task: Task, point: np.ndarray) -> Assurance:
+    """How often a package holds in the futures of a task."""
+    worst = task.worst(task.tried(point[None]))
+    held, count = int((worst[0] >= 0.0).sum()), worst.shape[-1]
+    return Assurance(task.share, held, count, *wilson(held, count), float(assured_rooms(worst, task.share)[0]))
 
 
-def robust_search(task: Task, starts: Sequence[np.ndarray], reference: float, fresh: Callable[[int], Futures],
-                  journal: Journal, jobs: int, report: Report = unheard) -> tuple[Candidate, Assurance, int]:
-    """The cheapest package that holds in the share of fresh futures, how surely, and the runs that it took.
+def robust_search(task: Task, starts: Sequence[np.ndarray], reference: float, checked: Futures, journal: Journal,
+                  jobs: int, report: Report = unheard) -> tuple[Candidate, int]:
+    """The package that will most likely be found to hold in the share of futures, and the runs that it took.
 
-    `fresh` gives futures by round. What is asked of the searched sample rises by what the fresh ones fall short.
+    What is asked of the searched futures rises by what the `checked` ones fall short.
     """
     runs, asked, points = 0, task.share, list(starts)
-    best: tuple[Candidate, Assurance] | None = None
+    found: list[tuple[float, Candidate]] = []
     for number in range(ROUNDS):
         sharper = replace(task, share=asked)
         names = [Start(f"robust-{number}-{i}", point) for i, point in enumerate(points)]
-        found = solve_all(sharper, names, reference, journal, jobs, report)
-        candidate = min(found, key=lambda one: one.rank)
-        check = assurance_of(task, candidate.point, fresh(number))
-        runs += sum(one.runs for one in found) + check.futures
-        if best is None or (check.assured, check.low) > (best[1].assured, best[1].low):
-            best = candidate, check
-        if check.assured or not candidate.holds or asked >= HIGHEST_SHARE:
+        solved = solve_all(sharper, names, reference, journal, jobs, report)
+        candidate = min(solved, key=lambda one: one.rank)
+        check = assurance_of(replace(task, futures=checked), candidate.point)
+        runs += sum(one.runs for one in solved) + check.futures
+        found.append((check.likely, candidate))
+        if check.likely >= task.share or not candidate.holds or asked >= HIGHEST_SHARE:
             break
-        asked = min(asked + (task.share - check.low), HIGHEST_SHARE)
+        asked = min(asked + (task.share - check.likely), HIGHEST_SHARE)
         points = [candidate.point]
-    assert best is not None
-    return *best, runs
+    return max(found, key=lambda pair: pair[0])[1], runs
 
 
 def regret_of(task: Task, cases: Sequence[tuple[str, Scenario, Model]], futures: Futures) -> Regret:

@@ -23,6 +23,8 @@ NEW_PLAN = "new_plan_quota"
 """The lever that enlarges the fixed total of construction land (policy 3.2a)."""
 DECIMALS = 4
 """Decimals of a share, and of a lever by its range: what a plan can state."""
+AT_BOUND = 1e-6
+"""Part of a range within which a lever stands at its bound."""
 
 Bounds = Mapping[str, tuple[float, float]]
 
@@ -75,6 +77,12 @@ class Space:
         whole = next(whole for whole in self.wholes if name in whole.names)
         least = whole.low[whole.names.index(name)]
         return least, least + whole.free
+
+    def bound(self, name: str, value: float) -> str:
+        """`low` or `high` where a lever stands at its bound, else nothing."""
+        low, high = self.bounds(name)
+        close = AT_BOUND * (high - low)
+        return "low" if value <= low + close else "high" if value >= high - close else ""
 
     def values(self, points: np.ndarray) -> dict[str, np.ndarray]:
         """Lever values by name, (point,), of points (point, coordinate)."""

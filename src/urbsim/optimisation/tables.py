@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from urbsim.analysis.compare import SHOWN
+from urbsim.analysis.intervals import wilson
 from urbsim.analysis.public_cost import FORGONE, PublicCost
 from urbsim.optimisation.decision import Decision
 from urbsim.optimisation.front import AIMS, Front
-from urbsim.optimisation.robust import Regret, interval
+from urbsim.optimisation.robust import Regret
 from urbsim.results import Table
 
-QUANTILE = 0.9
 TOTAL_COST, OWED = "public_cost", "owed_at_horizon"
 
 
@@ -54,12 +54,27 @@ def outcome_table(decision: Decision) -> Table:
     return decision.basis.attached(Table(header, ("1", "1", "1", *("as named",) * 3), tuple(rows())))
 
 
+def limit_table(decision: Decision) -> Table:
+    """A row a limit: the worst value of its years, and how it binds. `worth` is what loosening it by 1 % is worth:
+    public cost saved where the package holds all, else part of a goal; with uncertain futures the share of them that
+    is gained where the limit is dropped.
+    """
+    unit = "1" if decision.assurance or decision.room < 0.0 else "亿元"
+    header = ("limit", "side", "first_year", "last_year", "unit", "value", "reached", "tight", "worth")
+    rows = tuple((item.limit.name, "least" if item.limit.least else "most", item.limit.years[0], item.limit.years[-1],
+                  decision.task.model.vocabulary.indicators[item.limit.name].unit, item.limit.value,
+                  decision.reached(item.limit), int(item.tight), item.worth) for item in decision.binding)
+    return decision.basis.attached(Table(header, ("1", "1", "1", "1", "1", "as named", "as named", "1", unit), rows))
+
+
 def need_table(decision: Decision) -> Table:
-    """A row an input, bound or limit: the value that is enough alone, or blank where not even the end is."""
-    header = ("kind", "name", "unit", "base", "enough", "end", "room_at_end")
+    """A row an input, bound or limit: the value that is enough, or blank where not even the end is. Where `together` is
+    1 it is enough only with the other input so marked.
+    """
+    header = ("kind", "name", "unit", "base", "enough", "end", "room_at_end", "together")
     rows = tuple((need.kind, need.name, need.unit, need.base, "" if need.enough is None else need.enough, need.end,
-                  need.room) for need in decision.needs)
-    return decision.basis.attached(Table(header, ("1", "1", "1", *("as named",) * 3, "1"), rows))
+                  need.room, int(need.together)) for need in decision.needs)
+    return decision.basis.attached(Table(header, ("1", "1", "1", *("as named",) * 3, "1", "1"), rows))
 
 
 def regret_rows(regret: Regret) -> Iterator[tuple[str, float, float, float, float, float, float, float, float]]:
@@ -69,7 +84,7 @@ def regret_rows(regret: Regret) -> Iterator[tuple[str, float, float, float, floa
     for i, name in enumerate(regret.names):
         held, futures = int((regret.shortfall[i] <= 0.0).sum()), regret.shortfall.shape[1]
         missed, dearer = regret.shortfall_regret[i], regret.cost_regret[i]
-        yield (name, held / futures, *interval(held, futures), float(missed.mean()), float(missed.max()),
+        yield (name, held / futures, *wilson(held, futures), float(missed.mean()), float(missed.max()),
                float(regret.cost[i].mean()), float(dearer.mean()), float(dearer.max()))
 
 
@@ -91,7 +106,7 @@ def future_table(decision: Decision) -> Table:
                (regret.shortfall, regret.cost, regret.shortfall_regret, regret.cost_regret)]
     rows = tuple((future, name, *(column[future][i] for column in columns))
                  for future in range(regret.cost.shape[1]) for i, name in enumerate(regret.names))
-    return Table(header, ("1", "1", "1", "亿元", "1", "亿元"), rows)
+    return decision.basis.attached(Table(header, ("1", "1", "1", "亿元", "1", "亿元"), rows))
 
 
 def front_table(front: Front) -> Table:

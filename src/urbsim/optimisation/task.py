@@ -105,7 +105,7 @@ class Task:
 
         `changes` are other values of factors and levers by package, (point,); a lever may leave its range.
         """
-        blocks = [self._read(model, found)
+        blocks = [self.read(model, found)
                   for model, found in self.ensembles(points, cost_names(self.model.vocabulary), changes)]
         cost, revenue, limits = (np.concatenate(parts, axis=-1) for parts in zip(*blocks, strict=True))
         shape = (len(points), self.members)
@@ -130,8 +130,10 @@ class Task:
                                       self.experiment.scenario.policy.start)
             yield model, self.experiment.run(model, recorded)
 
-    def _read(self, model: Model, found: Ensemble) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Cost (member,), revenue (park, member) and rooms of the limits (limit and year, member) of runs."""
+    def read(self, model: Model, found: Ensemble) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Cost (member,), revenue (park, member) and rooms of the limits (limit and year, member) of runs that recorded
+        what the cost is made of.
+        """
         cost = public_cost(model.vocabulary, found.times, found.recorded, members=True, horizon=self.horizon + 1.0,
                            rate=self.rate)
         at, members = found.years.index(self.wanted.year), found.price_index.shape[-1]
@@ -152,10 +154,17 @@ class Task:
         rooms = target_rooms(self.model, self.wanted, self.targets, tried.revenue, deciding)
         return np.concatenate([rooms[..., 0], tried.limits[..., 0]])
 
+    def kept(self, tried: Tried) -> tuple[np.ndarray, np.ndarray]:
+        """How far targets are kept, (condition, point, future), and limits in the worst of their years, (limit, ...).
+        """
+        rooms = target_rooms(self.model, self.wanted, self.targets, tried.revenue, None)
+        ends = np.cumsum([len(limit.years) for limit in self.limits])[:-1]
+        limits = [part.min(axis=0) for part in np.split(tried.limits, ends)] if self.limits else []
+        return rooms, np.array(limits).reshape(-1, *rooms.shape[1:])
+
     def worst(self, tried: Tried) -> np.ndarray:
         """The least room of all targets and limits, (point, future)."""
-        rooms = target_rooms(self.model, self.wanted, self.targets, tried.revenue, None)
-        found: np.ndarray = np.concatenate([rooms, tried.limits]).min(axis=0)
+        found: np.ndarray = np.concatenate(self.kept(tried)).min(axis=0)
         return found
 
     def assured(self, worst: np.ndarray) -> np.ndarray:

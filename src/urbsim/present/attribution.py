@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from urbsim.analysis.attribution import Attribution, Player
+from urbsim.present.common import as_rows, basis_line, listed, outcome_label, titled
 from urbsim.present.scorecard import Grid, Shown
-from urbsim.present.sensitivity import as_rows, basis_line, listed, outcome_label, titled
 from urbsim.present.words import WORDS, assumed, signed, unit_text, word
 
 MOST_PAIRS = 8

@@ -10,7 +10,7 @@ import numpy as np
 
 from urbsim.analysis.attribution import Attribution
 from urbsim.present.attribution import order_of, player_label
-from urbsim.present.sensitivity import outcome_label
+from urbsim.present.common import outcome_label
 from urbsim.present.style import PALETTE, TWO_COLUMNS, house_style, new_figure, save, unit_label
 from urbsim.present.words import word
 

@@ -9,8 +9,8 @@ import numpy as np
 from urbsim.analysis.calibration import Calibration
 from urbsim.analysis.fit_statistics import FitStatistics
 from urbsim.analysis.observed import OBSERVABLES
+from urbsim.present.common import as_rows, basis_line
 from urbsim.present.scorecard import Grid, Shown
-from urbsim.present.sensitivity import as_rows, basis_line
 from urbsim.present.words import assumed, unit_text, word
 
 SAME_END = 1e-3

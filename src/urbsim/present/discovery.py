@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from urbsim.present.common import as_rows, basis_line
 from urbsim.present.scorecard import Grid, Shown
-from urbsim.present.sensitivity import as_rows, basis_line
 from urbsim.present.words import assumed, unit_text, word
 from urbsim.sweeps.discovery import SIDES, Discovery
 

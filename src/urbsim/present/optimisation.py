@@ -10,6 +10,7 @@ import numpy as np
 from urbsim.analysis.compare import SHOWN
 from urbsim.analysis.public_cost import FORGONE
 from urbsim.factors import find_factor
+from urbsim.optimisation.binding import Binding
 from urbsim.optimisation.decision import Decision
 from urbsim.optimisation.front import AIMS, Front
 from urbsim.optimisation.needs import Need
@@ -21,15 +22,16 @@ from urbsim.optimisation.tables import (
     cost_rows,
     front_table,
     lever_table,
+    limit_table,
     need_table,
     outcome_table,
     regret_rows,
     regret_table,
 )
 from urbsim.optimisation.task import Limit, Task
+from urbsim.present.common import as_rows
 from urbsim.present.comparison import DIGITS
 from urbsim.present.scorecard import Grid, Shown, target_label
-from urbsim.present.sensitivity import as_rows
 from urbsim.present.words import assumed, signed, unit_text, word
 from urbsim.results import Table
 
@@ -87,7 +89,8 @@ def to_dict(decision: Decision) -> dict[str, Any]:
             "base_cost": float(decision.base.cost.total), "horizon": task.horizon, "discount_rate": task.rate,
             "least_room": decision.room, "verdict": verdict(decision, "en"), **decision.basis.to_dict(),
             "package": dict(decision.levers), "levers": as_rows(lever_table(decision)),
-            "outcome": as_rows(outcome_table(decision)), "needs": as_rows(need_table(decision)),
+            "outcome": as_rows(outcome_table(decision)), "limits": as_rows(limit_table(decision)),
+            "needs": as_rows(need_table(decision)),
             "assurance": None if sure is None else {**vars(sure), "share": sure.share},
             "regret": as_rows(regret_table(decision)) if decision.regret else []}
 
@@ -96,7 +99,9 @@ def limit_text(limit: Limit, task: Task, lang: str) -> str:
     """A limit in words."""
     item = task.model.vocabulary.indicators[limit.name]
     name = item.zh if lang == "zh" else limit.name.replace("_", " ")
-    years = str(limit.years[0]) if len(limit.years) == 1 else f"{limit.years[0]}-{limit.years[-1]}"
+    first, last = limit.years[0], limit.years[-1]
+    whole = len(limit.years) == last - first + 1 and first != last
+    years = f"{first}-{last}" if whole else ", ".join(map(str, limit.years))
     unit = unit_text(item.unit, lang)
     return word("limit_least" if limit.least else "limit_most", lang, name=name, years=years, value=limit.value) + (
         f" {unit}" if unit else "")
@@ -124,14 +129,21 @@ def _targets(decision: Decision, lang: str) -> Grid:
 
 def _limits(decision: Decision, lang: str) -> Grid:
     task, rows, marks = decision.task, [], []
-    for limit in task.limits:
-        values = [decision.package.indicator(limit.name, year) for year in limit.years]
-        worst = min(values) if limit.least else max(values)
-        kept = worst >= limit.value if limit.least else worst <= limit.value
-        rows.append((limit_text(limit, task, lang), f"{worst:.6g}", word("yes" if kept else "no", lang)))
+    for item in decision.binding:
+        reached, value = decision.reached(item.limit), item.limit.value
+        kept = reached >= value if item.limit.least else reached <= value
+        rows.append((limit_text(item.limit, task, lang), f"{reached:.6g}", word("yes" if kept else "no", lang),
+                     word("yes" if item.tight else "no", lang), _worth(item, decision)))
         marks.append(bool(kept))
-    header = tuple(word(key, lang) for key in ("column_condition", "column_value", "met"))
-    return Grid(word("decision_limits", lang), header, tuple(rows), (False, True, False), tuple(marks))
+    worth = "column_dropped" if decision.assurance else "column_nearer" if decision.room < 0.0 else "column_saved"
+    header = tuple(word(key, lang) for key in ("column_condition", "column_value", "met", "column_tight", worth))
+    return Grid(word("decision_limits", lang), header, tuple(rows), (False, True, False, False, True), tuple(marks))
+
+
+def _worth(item: Binding, decision: Decision) -> str:
+    if decision.assurance:
+        return f"{item.worth:+.1%}"
+    return f"{item.worth:.3%}" if decision.room < 0.0 else f"{item.worth:.2f}"
 
 
 def _cost(decision: Decision, lang: str) -> Grid:
@@ -176,16 +188,19 @@ def _levers(decision: Decision, lang: str) -> Grid:
 
 
 def _needs(decision: Decision, lang: str) -> Grid:
+    together = any(need.together for need in decision.needs)
     enough = any(need.enough is not None for need in decision.needs)
     rows = []
     for need in decision.needs[:MOST_NEEDS]:
         change = "" if need.enough is None or need.base == 0.0 else f"{need.enough / need.base - 1.0:+.1%}"
-        rows.append((_need_label(need, decision.task, lang), f"{need.base:.6g}",
+        label = _need_label(need, decision.task, lang)
+        rows.append((word("need_together", lang, name=label) if need.together else label, f"{need.base:.6g}",
                      "" if need.enough is None else f"{need.enough:.6g}", change, f"{need.end:.6g}",
                      f"{max(0.0, -need.room):.2%}"))
     header = tuple(word(key, lang) for key in ("column_input", "column_base", "column_enough", "column_change",
                                                "column_end", "column_room"))
-    return Grid(word("decision_needs" if enough else "decision_nearest", lang), header, tuple(rows),
+    heading = "decision_pair" if together else "decision_needs" if enough else "decision_nearest"
+    return Grid(word(heading, lang), header, tuple(rows),
                 (False, True, True, True, True, True), (None,) * len(rows))
 
 

@@ -9,8 +9,8 @@ from urbsim.analysis.plane import Plane, plane_table
 from urbsim.analysis.plane_file import Axis, Setup
 from urbsim.analysis.public_cost import DISCOUNT_RATE
 from urbsim.outcomes import MARGIN
+from urbsim.present.common import as_rows
 from urbsim.present.scorecard import Grid, Shown
-from urbsim.present.sensitivity import as_rows
 from urbsim.present.words import assumed, signed, word
 from urbsim.vocabulary import Vocabulary
 

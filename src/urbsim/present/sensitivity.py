@@ -7,52 +7,13 @@ from typing import Any
 import numpy as np
 
 from urbsim.analysis.sensitivity import Sensitivity
-from urbsim.experiments import Basis
-from urbsim.outcomes import MARGIN, MISSED, Outcome
+from urbsim.present.common import as_rows, basis_line, listed, outcome_label, titled
 from urbsim.present.scorecard import Grid, Shown
 from urbsim.present.words import assumed, unit_text, word
-from urbsim.results import Table
 
 MOST_ROWS = 6
 """Factors of an outcome that are shown; the files hold all."""
 NAMED = 3
-MOST_NAMES = 30
-"""Names of a list that are written out."""
-
-
-def outcome_label(outcome: Outcome, lang: str) -> str:
-    """What an outcome is called, with its year."""
-    name = outcome.labels[lang == "zh"]
-    if outcome.name.startswith(MARGIN):
-        name = word("margin_of", lang, target=word(f"short_{outcome.name.removeprefix(MARGIN)}", lang))
-    elif outcome.name == MISSED:
-        name = word("targets_missed", lang)
-    return f"{name} {outcome.year}"
-
-
-def titled(text: str, unit: str, lang: str) -> str:
-    """A heading with its unit."""
-    shown = unit_text(unit, lang)
-    return f"{text}, {shown}" if shown else text
-
-
-def basis_line(basis: Basis, lang: str) -> str:
-    """Runs and seed behind numbers."""
-    if basis.seed is None:
-        return word("basis_exact", lang, runs=basis.runs)
-    return word("basis", lang, runs=basis.runs, seed=basis.seed)
-
-
-def listed(names: list[str], lang: str) -> str:
-    """Names in a row, the first of them where they are many."""
-    mark = "、" if lang == "zh" else ", "
-    return mark.join(names[:MOST_NAMES]) + (f"{mark}... ({len(names)})" if len(names) > MOST_NAMES else "")
-
-
-def as_rows(table: Table) -> list[dict[str, Any]]:
-    """A table as plain data for JSON; blanks and what is no number become null."""
-    return [{name: None if value == "" or value != value else value  # NaN alone differs from itself
-             for name, value in zip(table.header, row, strict=True)} for row in table.rows]
 
 
 def to_dict(found: Sensitivity) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbsim.analysis.sensitivity import Sensitivity
+from urbsim.present.common import outcome_label
 from urbsim.present.figures import wrapped
-from urbsim.present.sensitivity import outcome_label
 from urbsim.present.style import PALETTE, TWO_COLUMNS, house_style, new_figure, save, unit_label
 from urbsim.present.words import word
 

@@ -33,8 +33,13 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "decision_levers": ("Levers, by what they are worth", "政策杠杆，按作用大小排列"),
     "decision_needs": ("What would have to change: each alone, levers as in the closest package",
                        "需要改变什么：各项单独改变，杠杆同最接近方案"),
-    "decision_nearest": ("No input closes the gap alone; these come nearest, each moved to the end of its range",
-                         "没有单项输入能弥补差距；以下各项移至范围端点时最接近"),
+    "decision_pair": ("No input closes the gap alone; the first two do together, each moved by the same part of its "
+                      "range; all others stand at the end of theirs",
+                      "没有单项输入能弥补差距；前两项按各自范围的相同比例同时改变即可弥补，其余各项移至范围端点"),
+    "decision_nearest": ("No input closes the gap alone, nor do two of these together; they come nearest, each moved "
+                         "to the end of its range",
+                         "没有单项输入能弥补差距，下列任意两项同时改变亦不能；各项移至范围端点时最接近"),
+    "need_together": ("together: {name}", "同时：{name}"),
     "decision_regret": ("Regret over {futures:,} futures: difference to the best of these in the same future",
                         "{futures:,} 个情形下的遗憾值：与同一情形下最优方案之差"),
     # columns
@@ -50,6 +55,10 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "column_reset_margin": ("Reset: {target}, 亿元 a year", "还原：{target}（亿元/年）"),
     "column_condition": ("Condition", "条件"),
     "column_value": ("Value", "数值"),
+    "column_tight": ("Binds", "约束有效"),
+    "column_saved": ("Loosened by 1 % it saves, 亿元", "放宽 1% 可节省（亿元）"),
+    "column_nearer": ("Loosened by 1 %: nearer by, of a goal", "放宽 1% 可缩小的差距（目标的百分比）"),
+    "column_dropped": ("Dropped: holds in more, of futures", "取消后实现比例增加"),
     "column_input": ("Input, bound or limit", "输入、界限或限制"),
     "column_base": ("Is", "现值"),
     "column_enough": ("Enough", "足够值"),

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from urbsim.analysis.intervals import wilson
 from urbsim.outcomes import MARGIN, MISSED, figure_unit, judged_names
 from urbsim.sweeps.plan import Plan
 
@@ -21,7 +22,6 @@ HEADER = ("quantity", "year", "unit", "runs", "mean", "deviation", "minimum",
           *(f"q{100 * level:02.0f}" for level in QUANTILES), "maximum", "reached", "share", "share_low", "share_high")
 TARGET_HEADER = ("target", "year", "runs", "reached", "share", "share_low", "share_high", "margin_q05", "margin_q50",
                  "margin_q95")
-CONFIDENCE = 0.95
 Parts = Callable[[Sequence[str]], Iterator[Any]]
 
 
@@ -58,10 +58,7 @@ def share(count: int, runs: int, *, sampled: bool) -> tuple[float | str, ...]:
     """Share of runs, and Wilson's interval where they are a sample."""
     if not sampled:
         return (count / runs, "", "")
-    from scipy.stats import binomtest
-
-    interval = binomtest(count, runs).proportion_ci(CONFIDENCE, method="wilson")
-    return (count / runs, float(interval.low), float(interval.high))
+    return (count / runs, *wilson(count, runs))
 
 
 def target_rows(plan: Plan, parts: Parts) -> Iterator[tuple[Any, ...]]:
