@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 
@@ -56,6 +57,18 @@ def test_the_benchmark_of_analyses_counts_its_runs(monkeypatch):
 
     assert len(row) == len(analyses.HEADER)
     assert row[:2] == ("Sobol', 12 factors, N = 4", "81")
+
+
+def test_the_benchmark_of_decisions_names_levers_and_cost():
+    import analyses
+
+    fixed = [name for name in case_of("baseline").vocabulary.levers if name != "siting_strictness"]
+    row = analyses.optimise_row(starts=1, engine="numpy", question={"fixed": fixed}, targets={"total_revenue": 783.0},
+                                time={"end": 2014.0, "step": 0.5})
+
+    assert len(row) == len(analyses.HEADER)
+    assert re.fullmatch(r"optimise --target total, 1 levers: 1[45]\d\.\d 亿元", row[0])
+    assert int(row[1].replace(",", "")) > 10
 
 
 def test_the_tables_of_growth_and_precision_have_their_rows():

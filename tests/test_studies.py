@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 
@@ -10,9 +11,12 @@ import pytest
 from conftest import SCENARIOS, run_of, urbsim
 
 from urbsim.api import read, run
+from urbsim.api_decisions import ask
 from urbsim.engine import native, vectorised
 from urbsim.engine.build import compiler
 from urbsim.errors import InputError, ModelError
+from urbsim.optimisation.decide import Effort, own_values
+from urbsim.optimisation.question import Question
 
 BASE = SCENARIOS / "baseline.toml"
 SLOWER = '''
@@ -40,6 +44,20 @@ def fee_paid(fee):
     """Fees are paid."""
     return fee
 '''
+
+PLANE = """title = "Slowness and siting"
+scenarios = ["{scenario}"]
+[axes.slowness]
+title = "Slowness"
+shown = "slowness"
+points = 2
+levers = {{ slowness = [1.0, 4.0] }}
+[axes.siting]
+title = "Siting"
+shown = "siting_strictness"
+points = 2
+levers = {{ siting_strictness = [0.0, 1.0] }}
+"""
 
 
 @pytest.fixture
@@ -69,6 +87,30 @@ def test_both_engines_run_a_study_to_the_same_numbers(study):
     for name in model.layout:
         scale = max(float(np.abs(theirs.values[name]).max()), 1e-9)
         assert np.abs(ours.values[name] - theirs.values[name]).max() <= 1e-10 * scale, name
+
+
+def test_a_lever_of_a_study_is_one_that_optimise_sets(study):
+    asked = ask(BASE, Question(), Effort(engine="numpy"), studies=[study], overrides={"time": {"end": 2014.0}})
+    points = np.repeat(asked.task.space.point({**own_values(asked.task, asked.base), "slowness": 1.0})[None], 2, axis=0)
+    points[1, asked.task.space.names.index("slowness")] = 1.0
+    tried = asked.task.tried(points)
+
+    assert asked.task.space.bounds("slowness") == (1.0, 4.0)
+    assert tried.revenue[:, 1].sum() < tried.revenue[:, 0].sum()
+
+
+def test_a_plane_takes_a_study_and_its_levers(study, tmp_path):
+    (tmp_path / "plane.toml").write_text(PLANE.format(scenario=BASE.as_posix()), encoding="utf-8")
+    command = ("plane", tmp_path / "plane.toml", "--with", study, "--engine", "numpy", "-s", "time.end=2014",
+               "--no-figures", "-o", tmp_path / "out")
+    urbsim(*command)
+    with (tmp_path / "out" / "plane.csv").open(encoding="utf-8", newline="") as file:
+        margins = [float(row["margin_total"]) for row in csv.DictReader(file)]
+
+    assert len(margins) == 4
+    assert margins[2] < margins[0]  # four times slower, with the same siting
+    without = [word for word in command if word not in ("--with", study)]
+    assert "slowness: no such lever" in urbsim(*without, "--force", code=3).stderr
 
 
 @pytest.mark.parametrize("arguments", [
