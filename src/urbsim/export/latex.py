@@ -123,7 +123,7 @@ def written(term: Term) -> str:
         case "function":
             return rf"\{term.text}" if term.text in KNOWN else rf"\operatorname{{{escaped(term.text)}}}"
         case "brackets":
-            left, right = term.text
+            left, right = term.text[0], term.text[1]
             return rf"\left{left}{parts[0]}\right{right}" if tall(term) else f"{left}{parts[0]}{right}"
         case "cases":
             return rf"\begin{{cases}} {parts[0]} & {parts[1]} \\ {parts[2]} & \text{{else}} \end{{cases}}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from urbsim.present.words_analyses import ANALYSES
 from urbsim.present.words_model import MODEL_WORDS
+from urbsim.present.words_report import REPORT_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     **ANALYSES,
@@ -185,7 +186,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "claims": ("Claims on the funds", "基金兑付与代偿"),
     "kept": ("Kept in accounts", "账户结余增加"),
     **MODEL_WORDS,
+    **REPORT_WORDS,
 }
+
+CHINESE_UNITS = {"10^4 tce": "万吨标准煤", "person": "人", "year": "年", "ha": "公顷", "unit": "单位", "load": "污染当量"}
+"""Words of units, and their Chinese."""
 
 
 def word(key: str, lang: str, **values: object) -> str:
@@ -203,7 +208,9 @@ def unit_text(unit: str, lang: str) -> str:
     """A unit in a text of a language; nothing for a pure number."""
     if unit == "1":
         return ""
-    return unit.replace("person", "人").replace("year", "年") if lang == "zh" else unit
+    for english, chinese in CHINESE_UNITS.items() if lang == "zh" else ():
+        unit = unit.replace(english, chinese)
+    return unit
 
 
 def signed(value: float, digits: int = 1) -> str:
