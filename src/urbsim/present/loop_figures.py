@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from urbsim.declare import Loop
-from urbsim.present.figures import year_axis
+from urbsim.present.labels import year_axis
 from urbsim.present.loops import LoopStudy, loop_label
-from urbsim.present.style import GOAL, PALETTE, TWO_COLUMNS, house_style, new_figure, save
+from urbsim.present.style import GOAL, PALETTE, new_figure
 from urbsim.present.words import word
 
 if TYPE_CHECKING:
@@ -27,9 +26,9 @@ WIDE = 1.6
 OTHERS = "#CCCCCC"
 
 
-def dominance(study: LoopStudy, lang: str) -> Figure:
+def dominance(study: LoopStudy, lang: str, width: float) -> Figure:
     """Relative scores by year, stacked: reinforcing loops above zero, balancing ones below."""
-    figure, (axes,) = new_figure(TWO_COLUMNS, 100.0)
+    figure, (axes,) = new_figure(width, 100.0)
     years = list(study.results.years.numbers)
     peaks = {loop.name: float(np.abs(study.yearly[loop.name]).max()) for loop in study.loops}
     named = sorted(study.loops, key=lambda loop: -peaks[loop.name])[:MOST_NAMED]
@@ -55,10 +54,10 @@ def dominance(study: LoopStudy, lang: str) -> Figure:
     return figure
 
 
-def causal(study: LoopStudy, lang: str) -> Figure:
+def causal(study: LoopStudy, lang: str, width: float) -> Figure:
     """The loops with the largest shares until the target year, by their stocks and the places where they part or meet.
     """
-    figure, (axes,) = new_figure(TWO_COLUMNS, 132.0)
+    figure, (axes,) = new_figure(width, 132.0)
     loops = study.loops[:MOST_DRAWN]
     chains = {loop.name: _condensed(loop, loops, study) for loop in loops}
     places = _places(list(chains.values()))
@@ -167,12 +166,3 @@ def _two_lines(text: str, lang: str) -> str:
         return text
     cut = min(range(1, len(words)), key=lambda n: abs(len(" ".join(words[:n])) - len(" ".join(words[n:]))))
     return " ".join(words[:cut]) + "\n" + " ".join(words[cut:])
-
-
-CATALOGUE: Mapping[str, Callable[[LoopStudy, str], Figure]] = {"dominance": dominance, "causal": causal}
-
-
-def draw(study: LoopStudy, folder: Path, lang: str) -> list[Path]:
-    """Draw all and write them as PNG, SVG and PDF."""
-    with house_style(lang, (study.results.scenario.label(lang),)):
-        return [path for name, figure in CATALOGUE.items() for path in save(figure(study, lang), folder, name)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from urbsim.present.words_analyses import ANALYSES
+from urbsim.present.words_figures import FIGURE_WORDS
 from urbsim.present.words_model import MODEL_WORDS
 from urbsim.present.words_report import REPORT_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     **ANALYSES,
+    **FIGURE_WORDS,
     # verdicts
     "all_met": ("All targets of {year} are met.", "{year} 年各项目标全部实现。"),
     "some_met": ("{met} of {all} targets of {year} are met.", "{year} 年 {all} 项目标中实现 {met} 项。"),
@@ -161,8 +163,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "missed_all": ("all missed", "全部未实现"),
     "axis_revenue": ("billion CNY a year, current prices", "亿元/年，现价"),
     "axis_year": ("Year", "年份"),
-    "axis_urbanization": ("Urban share of residents, %", "城镇化率,%"),
-    "axis_population": ("Residents, 10 000 persons", "常住人口，万人"),
+    "axis_urbanization": ("% of residents", "占常住人口 %"),
+    "axis_population": ("10 000 persons", "万人"),
     "axis_money": ("billion CNY, constant prices of 2009", "亿元，2009年不变价"),
     "goal_line": ("Goal {goal:g} billion CNY", "目标 {goal:g} 亿元"),
     "tier_goal": ("Goal of the park's tier", "所属梯队目标"),
