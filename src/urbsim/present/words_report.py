@@ -77,12 +77,6 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_target_second_tier": ("Tier 2 parks at their goal", "达标的第二梯队园区数"),
     "report_parks_caption": ("The parks against the goal of their tier, {unit} a year, current prices",
                              "各园区与本梯队目标（{unit}/年，现价）"),
-    "report_figure_park_revenue": ("Revenue by park against the goal of its tier: {title}",
-                                   "各园区收入与本梯队目标：{title}"),
-    "report_figure_total_revenue": ("Total revenue of the parks, all scenarios", "各情景园区收入合计"),
-    "report_figure_urbanization": ("Urbanization and residents, all scenarios", "各情景城镇化率与常住人口"),
-    "report_figure_public_money": ("Where public money came from and where it went: {title}",
-                                   "公共资金来源与去向：{title}"),
     # drivers
     "report_drivers": ("What drives the result", "结果的成因"),
     "report_bottlenecks_head": ("Bottlenecks of the parks", "园区瓶颈"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from urbsim import __version__
 from urbsim.api import Run
-from urbsim.errors import InputError, UsageError, nearest
+from urbsim.errors import InputError, Problem, UsageError, nearest
 from urbsim.present.words import word
 from urbsim.report.appendix import appendix
 from urbsim.report.document import Document
@@ -40,8 +40,7 @@ def compose(runs: Sequence[Run], lang: str, *, detail: str = "", folders: Mappin
     facts = tuple(_facts(material))
     subtitle = word("report_subtitle", lang, year=material.year)
     words = {key: word(f"report_{key}", lang) for key in LABELS}
-    texts = tuple(run.case.scenario.label(lang) for run in runs)
-    return Document(lang, word("report_title", lang, title=title), subtitle, facts, words, blocks, texts)
+    return Document(lang, word("report_title", lang, title=title), subtitle, facts, words, blocks)
 
 
 def _detail(runs: Sequence[Run], name: str) -> Run:
@@ -71,7 +70,7 @@ def _refuse(runs: Sequence[Run]) -> None:
 def _analyses(runs: Sequence[Run], folders: Mapping[str, Path]) -> dict[str, Analysis]:
     """Every analysis handed in. Raises InputError with the problems of all."""
     found: dict[str, Analysis] = {}
-    problems = []
+    problems: list[Problem] = []
     for kind, folder in folders.items():
         try:
             found[kind] = read_analysis(kind, folder, runs)

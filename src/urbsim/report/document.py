@@ -51,9 +51,8 @@ class Bullets:
 
 @dataclass(frozen=True)
 class DataTable:
-    """A table of text. `numeric` columns are aligned right; `widths` are parts of the page's width; `marks` colour rows.
-
-    `small` is for long tables of the appendix.
+    """A table of text. `numeric` columns are aligned right, `widths` are parts of the page's width, `marks` colour the
+    rows, `small` is for long tables of the appendix.
     """
 
     caption: str
@@ -104,7 +103,7 @@ Block = Heading | Paragraph | Bullets | DataTable | Picture | FormulaTable
 
 @dataclass(frozen=True)
 class Document:
-    """A report in one language: title page facts, then blocks in order. `texts` are titles that may hold any letter."""
+    """A report in one language: facts under the title, then blocks in order."""
 
     lang: str
     title: str
@@ -112,7 +111,6 @@ class Document:
     facts: tuple[str, ...]
     words: Mapping[str, str]
     blocks: tuple[Block, ...]
-    texts: tuple[str, ...]
 
     @property
     def headings(self) -> tuple[Heading, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from urbsim.present.figures import wrapped, year_axis
+from urbsim.present.labels import heading, wrapped, year_axis
 from urbsim.present.style import GOAL, PALETTE, TWO_COLUMNS, new_figure
 from urbsim.present.words import word
 
@@ -38,7 +38,7 @@ def swings(names: Sequence[str], lows: Sequence[float], highs: Sequence[float], 
         axes.barh(range(len(names)), [value - base for value in values], left=base, height=0.65, color=PALETTE[number],
                   label=word(key, lang))
     axes.axvline(base, color="black", linewidth=0.8)
-    axes.set_yticks(range(len(names)), [wrapped(name, lang) for name in names])
+    axes.set_yticks(range(len(names)), [wrapped(name) for name in names])
     axes.invert_yaxis()
     axes.grid(visible=True, axis="x")
     axes.grid(visible=False, axis="y")
@@ -57,7 +57,7 @@ def fan(years: Sequence[int], bands: Mapping[str, Sequence[float]], goal: float,
     axes.plot(years, bands["q50"], color=PALETTE[0], label=word("fan_median", lang))
     axes.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)), label=word("goal_line", lang, goal=goal))
     axes.axvline(target_year, color=GOAL, linewidth=0.6, linestyle=":")
-    axes.set_ylabel(word("axis_revenue", lang))
+    heading(axes, "", word("axis_revenue", lang))
     axes.set_ylim(bottom=0)
     year_axis(axes, years, lang)
     axes.legend(loc="upper left")

@@ -13,7 +13,7 @@ from urbsim.report import charts, drawings
 from urbsim.report.analyses import is_money, missing, outcome_of, provenance, scenario_title, shown_unit
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.material import Material, Row
-from urbsim.report.pictures import own_picture
+from urbsim.report.pictures import own_picture, picture
 from urbsim.results import LIMITS
 
 MOST_LOOPS = 12
@@ -26,7 +26,12 @@ def drivers(material: Material) -> Iterator[Block]:
     yield material.outline.section(word("report_bottlenecks_head", lang))
     yield Paragraph(word("report_bottlenecks_text", lang))
     yield _limits(material)
+    yield picture(material, "park_bottlenecks")
+    yield picture(material, "adequacy_map")
+    yield picture(material, "labour_market")
     yield material.outline.section(word("report_loops_head", lang))
+    yield Paragraph(word("loops_shares", lang))
+    yield picture(material, "dominance")
     yield from _loops(material) if "loops" in material.analyses else missing(material, "loops")
     yield material.outline.section(word("report_attribution_head", lang))
     yield from _attribution(material) if "attribution" in material.analyses else missing(material, "attribution")
@@ -70,7 +75,7 @@ def _loops(material: Material) -> Iterator[Block]:
     title = scenario_title(material, analysis.manifest["scenario"])
     yield DataTable(word("report_loops_caption", lang, unit=write.money_unit, title=title), header, tuple(rows),
                     (False, False, False, True, True, True), (7, 43, 14, 11, 13, 13))
-    yield Paragraph(" ".join([word("loops_shares", lang), word("loops_knockouts", lang, year=material.year)]), "note")
+    yield Paragraph(word("loops_knockouts", lang, year=material.year), "note")
     yield provenance(material, analysis)
 
 
@@ -96,7 +101,7 @@ def _attribution(material: Material) -> Iterator[Block]:
                     (False, False, True, True, True), (36, 22, 14, 14, 14))
     yield Paragraph(word("attribute_meaning", lang), "note")
     values = [factor * float(row["shapley"]) for row in rows]
-    yield own_picture("attribution", word("report_attribution_figure", lang, outcome=label),
+    yield own_picture("attribution", word("report_attribution_figure", lang, outcome=label), lang,
                       lambda: drawings.bars(names, values, unit), charts.bars(names, values, unit))
     yield provenance(material, analysis)
 

@@ -15,6 +15,7 @@ from urbsim import __version__
 from urbsim.present.words import assumed, word
 from urbsim.report.document import Block, Bullets, DataTable, Paragraph
 from urbsim.report.material import Material
+from urbsim.report.pictures import picture
 from urbsim.results import model_hash
 from urbsim.validation.weaknesses import weaknesses as known
 
@@ -30,6 +31,7 @@ def method(material: Material) -> Iterator[Block]:
     lang = material.lang
     yield material.outline.chapter(word("report_method", lang))
     yield Paragraph(word("report_method_text", lang))
+    yield picture(material, "stock_flow_map")
     values = _values(material)
     rows = tuple((code, word(f"report_item_{item}", lang), word(f"report_filled_{item}", lang, **values))
                  for code, item in zip(CODES, ITEMS, strict=True))

@@ -20,7 +20,7 @@ from urbsim.report.document import (
     Picture,
 )
 from urbsim.report.mathml import to_mathml
-from urbsim.report.pictures import as_svg
+from urbsim.report.pictures import Gallery
 
 FOLDER = Path(__file__).parent
 POLICY = ("default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
@@ -29,7 +29,7 @@ POLICY = ("default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inl
 MARKS = {True: "good", False: "bad", None: ""}
 
 
-def to_html(document: Document) -> str:
+def to_html(document: Document, gallery: Gallery) -> str:
     """The report as a page. Needs the extra `report`, whose plotly carries the JavaScript of the charts."""
     from plotly.offline import get_plotlyjs
 
@@ -43,7 +43,7 @@ def to_html(document: Document) -> str:
         f"<title>{html.escape(document.title)}</title>", f"<style>\n{style}</style></head><body>",
         f"<header><h1>{html.escape(document.title)}</h1>", f'<p class="subtitle">{html.escape(document.subtitle)}</p>',
         *(f'<p class="fact">{html.escape(fact)}</p>' for fact in document.facts), "</header>",
-        *_contents(document), "<main>", *_body(document), "</main>",
+        *_contents(document), "<main>", *_body(document, gallery), "</main>",
         f"<script>{get_plotlyjs()}</script>" if charts else "",
         f'<script type="application/json" id="charts">{script_json(charts)}</script>', f"<script>\n{script}</script>",
         "</body></html>", ""]
@@ -58,12 +58,12 @@ def _contents(document: Document) -> Iterator[str]:
     yield "</ul></nav>"
 
 
-def _body(document: Document) -> Iterator[str]:
+def _body(document: Document, gallery: Gallery) -> Iterator[str]:
     for block, label in document.captioned():
-        yield _written(block, label, document)
+        yield _written(block, label, gallery)
 
 
-def _written(block: Block, label: str, document: Document) -> str:
+def _written(block: Block, label: str, gallery: Gallery) -> str:
     match block:
         case Heading():
             level = block.level + 1
@@ -77,7 +77,7 @@ def _written(block: Block, label: str, document: Document) -> str:
         case FormulaTable():
             return _formulas(block, label)
         case Picture():
-            return _picture(block, label, document)
+            return _picture(block, label, gallery)
 
 
 def _table(block: DataTable, label: str) -> str:
@@ -113,9 +113,9 @@ def _formulas(block: FormulaTable, label: str) -> str:
                    f"<tbody>{''.join(rows)}</tbody>")
 
 
-def _picture(block: Picture, label: str, document: Document) -> str:
+def _picture(block: Picture, label: str, gallery: Gallery) -> str:
     """An interactive chart, and for print and readers without scripts the printed figure."""
-    data = base64.b64encode(as_svg(block, document.lang, document.texts)).decode()
+    data = base64.b64encode(gallery.file(block, "svg")).decode()
     image = f'<img alt="{html.escape(block.alternative, quote=True)}" src="data:image/svg+xml;base64,{data}">'
     chart = f'<div class="chart" data-chart="{block.name}"></div>' if block.chart else ""
     return (f'<figure class="{"charted" if block.chart else ""}">{chart}{image}<figcaption><b>{html.escape(label)}.</b> '

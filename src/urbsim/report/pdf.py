@@ -9,21 +9,21 @@ from typing import Any
 
 from urbsim.export.notation import Term, tall
 from urbsim.report.document import Block, Bullets, DataTable, Document, FormulaTable, Heading, Paragraph, Picture
-from urbsim.report.pictures import as_svg
+from urbsim.report.pictures import Gallery
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 EPOCH = 0
 """The date of the file, so that the same report is the same bytes."""
 
 
-def to_pdf(document: Document) -> bytes:
+def to_pdf(document: Document, gallery: Gallery) -> bytes:
     """The report as the bytes of a PDF; fonts are embedded. Needs the extra `report`."""
     import typst
     from pylopdf_fonts_zh_cn import sans_path
 
     with tempfile.TemporaryDirectory(prefix="urbsim-report-") as name:
         folder = Path(name)
-        blocks = [_block(block, document, folder) for block in document.blocks]
+        blocks = [_block(block, gallery, folder) for block in document.blocks]
         data = {"lang": document.lang, "title": document.title, "subtitle": document.subtitle,
                 "facts": document.facts, "words": document.words, "blocks": blocks}
         (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -33,7 +33,7 @@ def to_pdf(document: Document) -> bytes:
         return bytes(compiler.compile(format="pdf", timestamp=EPOCH))
 
 
-def _block(block: Block, document: Document, folder: Path) -> dict[str, Any]:
+def _block(block: Block, gallery: Gallery, folder: Path) -> dict[str, Any]:
     """A block as plain data."""
     match block:
         case Heading():
@@ -51,7 +51,7 @@ def _block(block: Block, document: Document, folder: Path) -> dict[str, Any]:
                 for row in block.rows]}
         case Picture():
             file = folder / f"{block.name}.svg"
-            file.write_bytes(as_svg(block, document.lang, document.texts))
+            file.write_bytes(gallery.file(block, "svg"))
             return {"block": "picture", "file": file.name, "caption": block.caption, "alternative": block.alternative}
 
 

@@ -3,47 +3,58 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from urbsim.api import Run
+from urbsim.analysis.loops import loop_scores
 from urbsim.present.figures import CATALOGUE
-from urbsim.present.style import house_style
-from urbsim.present.words import word
+from urbsim.present.loops import LoopStudy
+from urbsim.present.style import TWO_COLUMNS, house_style, rendered
 from urbsim.report.document import Picture
 from urbsim.report.material import Material
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DOTS_PER_INCH = 220
+
+def picture(material: Material, name: str, chart: Mapping[str, Any] | None = None) -> Picture:
+    """A figure of the catalogue: of all runs, or of the one in detail, as the figure wants it."""
+    entry, run, lang = CATALOGUE[name], material.detail.results, material.lang
+    caption = entry.shows(lang)
+    if entry.source == "runs":
+        found: Any = [one.results for one in material.runs]
+        titles = material.numbers.listed([material.title(one) for one in material.runs])
+    else:
+        found = LoopStudy(run, loop_scores(run), ()) if entry.source == "loops" else run
+        titles = material.title(material.detail)
+        caption = f"{caption}：{titles}" if lang == "zh" else f"{caption}: {titles}"
+    return Picture(name, caption, f"{caption}. {titles}", lambda: entry.draw(found, lang, TWO_COLUMNS), chart)
 
 
-def picture(material: Material, name: str, runs: Sequence[Run], chart: Mapping[str, Any] | None = None) -> Picture:
-    """A figure of the catalogue for some of the runs."""
-    results = [run.results for run in runs]
-    titles = material.numbers.listed([material.title(run) for run in runs])
-    caption = word(f"report_figure_{name}", material.lang, title=titles, year=material.year)
-    return Picture(name, caption, f"{caption}. {titles}", lambda: CATALOGUE[name](results, material.lang), chart)
+def own_picture(name: str, caption: str, lang: str, draw: Callable[[], Figure], chart: Mapping[str, Any]) -> Picture:
+    """A figure drawn from a table of the report, in the house style."""
+    def styled() -> Figure:
+        with house_style(lang):
+            return draw()
+
+    return Picture(name, caption, caption, styled, chart)
 
 
-def own_picture(name: str, caption: str, draw: Callable[[], Figure], chart: Mapping[str, Any]) -> Picture:
-    """A figure drawn from a table of the report."""
-    return Picture(name, caption, caption, draw, chart)
+class Gallery:
+    """The figures of a report as files, each drawn once for all formats that show it."""
 
+    def __init__(self) -> None:
+        self._figures: dict[str, Figure] = {}
+        self._files: dict[tuple[str, str], bytes] = {}
 
-def as_svg(picture: Picture, lang: str, texts: tuple[str, ...]) -> bytes:
-    """A figure as vectors; letters become outlines."""
-    return _saved(picture, lang, texts, format="svg", metadata={"Date": None})
-
-
-def as_png(picture: Picture, lang: str, texts: tuple[str, ...]) -> bytes:
-    """A figure in dots, for Word."""
-    return _saved(picture, lang, texts, format="png", dpi=DOTS_PER_INCH)
-
-
-def _saved(picture: Picture, lang: str, texts: tuple[str, ...], **options: Any) -> bytes:
-    file = io.BytesIO()
-    with house_style(lang, texts):
-        picture.draw().savefig(file, **options)
-    return file.getvalue()
+    def file(self, picture: Picture, kind: str) -> bytes:
+        """A figure as `svg` (vectors; letters become outlines) or `png` (300 dots an inch). Raises UsageError where no
+        font has a letter.
+        """
+        if picture.name not in self._figures:
+            self._figures[picture.name] = picture.draw()
+        if (picture.name, kind) not in self._files:
+            file = io.BytesIO()
+            rendered(self._figures[picture.name], kind, file, {"title": picture.caption})
+            self._files[picture.name, kind] = file.getvalue()
+        return self._files[picture.name, kind]

@@ -15,8 +15,6 @@ from urbsim.report.pictures import picture
 from urbsim.validation.conservation import LAND_BY_DISTRICT, LAND_BY_PARK, LAND_OF_THE_CITY
 
 DEBT = ("fiscal_revenue", "investment_company_debt", "debt_service", "debt_ratio", "public_cash")
-MOST_BARS = 6
-"""Scenarios of the figure on money; beyond, the one in detail alone."""
 
 
 def resources(material: Material) -> Iterator[Block]:
@@ -25,12 +23,13 @@ def resources(material: Material) -> Iterator[Block]:
     yield material.outline.chapter(word("report_resources", lang))
     yield material.outline.section(word("report_money_head", lang))
     yield _sources_and_uses(material)
-    shown = material.runs if len(material.runs) <= MOST_BARS else (material.detail,)
-    yield picture(material, "public_money", shown, public_money(material))
+    yield picture(material, "money_flow", public_money(material))
     yield _debt(material)
+    yield picture(material, "debt")
     yield material.outline.section(word("report_land_head", lang))
     yield Paragraph(word("report_land_text", lang))
     yield _land(material)
+    yield picture(material, "land_balance")
 
 
 def _years(material: Material) -> list[int]:

@@ -32,8 +32,10 @@ def scenarios(material: Material) -> Iterator[Block]:
     key = "reference" if table.reference else "no_reference"
     name = next((material.title(run) for run in material.runs if run.case.scenario.name == table.reference), "")
     yield Paragraph(word(key, lang, name=name), "note")
-    yield picture(material, "total_revenue", material.runs, total_revenue(material))
-    yield picture(material, "urbanization", material.runs, urbanization(material))
+    yield picture(material, "total_revenue", total_revenue(material))
+    yield picture(material, "target_margins")
+    yield picture(material, "comparison_matrix")
+    yield picture(material, "urbanization", urbanization(material))
 
 
 def _verdicts(material: Material) -> DataTable:

@@ -21,7 +21,7 @@ def targets(material: Material) -> Iterator[Block]:
     yield Paragraph(word("report_prices", lang), "note")
     yield _parks(material)
     yield Paragraph(word("bottlenecks", lang), "note")
-    yield picture(material, "park_revenue", (material.detail,), park_revenue(material, material.detail))
+    yield picture(material, "park_slopes", park_revenue(material, material.detail))
 
 
 def _targets(material: Material) -> DataTable:

@@ -8,7 +8,7 @@ from urbsim.factors import find_factor
 from urbsim.outcomes import MISSED
 from urbsim.present.sensitivity import outcome_label
 from urbsim.present.style import money_factor
-from urbsim.present.words import unit_text, word
+from urbsim.present.words import word
 from urbsim.report import charts, drawings
 from urbsim.report.analyses import is_money, missing, outcome_of, provenance, scenario_title, shown_unit
 from urbsim.report.document import Block, DataTable, Paragraph
@@ -61,7 +61,7 @@ def _fan(material: Material, analysis: Analysis, title: str) -> Iterator[Block]:
     years = [int(row["year"]) for row in rows]
     bands = {key: [factor * float(row[key]) for row in rows] for key in QUANTILES}
     goal = factor * material.detail.case.scenario.targets.total_revenue
-    yield own_picture("fan", word("report_fan_caption", lang, title=title),
+    yield own_picture("fan", word("report_fan_caption", lang, title=title), lang,
                       lambda: drawings.fan(years, bands, goal, material.year, lang),
                       charts.fan(years, bands, goal, material.year, lang))
 
@@ -77,7 +77,8 @@ def _sensitivity(material: Material) -> Iterator[Block]:
         ranked = sorted((row for row in indices if _same(row, first) and row["measure"] == main and row["value"]),
                         key=lambda row: -float(row["value"]))[:3]
         outcome = outcome_of(material, first)
-        names = [word("report_ranked", lang, factor=_factor(material, row), value=f"{float(row['value']):.3g}")
+        scale = money_factor(lang) if is_money(first["unit"]) else 1.0  # mu* is in the unit of the outcome
+        names = [word("report_ranked", lang, factor=_factor(material, row), value=f"{scale * float(row['value']):.3g}")
                  for row in ranked]
         rows.append((outcome_label(outcome, lang), write.listed(names) or "–"))
     title = scenario_title(material, analysis.manifest["scenario"])
@@ -100,10 +101,10 @@ def _tornado(material: Material, analysis: Analysis) -> Iterator[Block]:
     lows, highs = ([factor * float(row[f"outcome_{end}"]) for row in shown] for end in ("low", "high"))
     names, base = [_factor(material, row) for row in shown], factor * float(swings[0]["outcome_base"])
     label, unit = outcome_label(outcome_of(material, swings[0]), lang), shown_unit(material, swings[0]["unit"])
-    yield own_picture("tornado", word("report_tornado_caption", lang, outcome=label),
+    yield own_picture("tornado", word("report_tornado_caption", lang, outcome=label), lang,
                       lambda: drawings.swings(names, lows, highs, base, unit, lang),
                       charts.swings(names, lows, highs, base, unit, lang))
-    table = [(_factor(material, row), unit_text(row["factor_unit"], lang) or "–",
+    table = [(_factor(material, row), material.numbers.unit(row["factor_unit"]),
               *(material.numbers.value(float(row[f"factor_{key}"])) for key in ("low", "base", "high")))
              for row in shown]
     header = (word("factor", lang), word("unit", lang), word("report_low", lang), word("report_base", lang),
