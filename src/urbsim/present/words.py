@@ -191,7 +191,8 @@ WORDS: dict[str, tuple[str, str]] = {
     **REPORT_WORDS,
 }
 
-CHINESE_UNITS = {"10^4 tce": "万吨标准煤", "person": "人", "year": "年", "ha": "公顷", "unit": "单位", "load": "污染当量"}
+CHINESE_UNITS = {"10^4 tce": "万吨标准煤", "person": "人", "year": "年", "ha": "公顷", "unit": "单位",
+                 "load": "污染当量"}
 """Words of units, and their Chinese."""
 
 

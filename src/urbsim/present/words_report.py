@@ -151,8 +151,8 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_debt_debt_ratio": ("Debt, years of public revenue", "债务率（倍）"),
     "report_debt_public_cash": ("Cash in public accounts, {unit}", "公共账户余额（{unit}）"),
     "report_land_head": ("Land", "土地"),
-    "report_land_text": ("Land is neither made nor lost: it passes from one use to another, and the sum stays the same. "
-                         "Land of the plan that parks and towns have not yet received stands at the end of the list.",
+    "report_land_text": ("Land is neither made nor lost: it passes from one use to another, and the sum stays the "
+                         "same. Land of the plan that parks and towns have not yet received stands at the end of the list.",
                          "土地总量守恒：仅在各用途之间转移，合计不变。规划内尚未供给园区和城镇的土地列于表末。"),
     "report_land_use": ("Use of land", "土地用途"),
     "report_land_caption": ("Land by use at year end, ha: {title}", "各年末土地用途（公顷）：{title}"),
@@ -182,8 +182,8 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_method_text": ("The model is a system of differential equations: stocks, changed by flows alone. What "
                            "follows are the reporting items of STRESS-SD and of Rahmandad and Sterman, filled from "
                            "the model itself.",
-                           "模型为微分方程组：存量仅由流量改变。下表按 STRESS-SD 与 Rahmandad—Sterman 报告规范逐项列出，"
-                           "内容由模型自动生成。"),
+                           "模型为微分方程组：存量仅由流量改变。下表按 STRESS-SD 与 Rahmandad—Sterman 报告规范逐项列"
+                           "出，内容由模型自动生成。"),
     "report_method_caption": ("Reporting items, numbered as in STRESS-SD", "报告规范项目（编号同 STRESS-SD）"),
     "report_method_sources": ("Monks, Currie, Onggo, Robinson, Kunc, Taylor: Strengthening the reporting of empirical "
                               "simulation studies, Journal of Simulation 13 (2019) 55–67. Rahmandad, Sterman: "
@@ -231,7 +231,8 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_item_scenarios": ("Scenario logic", "情景逻辑"),
     "report_filled_scenarios": ("{levers} policy levers, each tied to a clause; values of the scenario in detail are "
                                 "in appendix A. Study files laid over the model: {studies}.",
-                                "政策杠杆 {levers} 项，逐项对应政策条款；详述情景的取值见附录 A。叠加的研究文件：{studies}。"),
+                                "政策杠杆 {levers} 项，逐项对应政策条款；详述情景的取值见附录 A。"
+                                "叠加的研究文件：{studies}。"),
     "report_item_elements": ("Components", "组成"),
     "report_filled_elements": ("{sizes}.", "{sizes}。"),
     "report_item_data": ("Data sources", "数据来源"),
@@ -251,7 +252,8 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_item_span": ("Run length", "模拟时段"),
     "report_filled_span": ("{start} to {end}, in calendar years.", "{start} 至 {end}（日历年）。"),
     "report_item_method": ("Integration method and time step", "积分方法与步长"),
-    "report_filled_method": ("{method}, step {step} year; {runs} runs.", "{method}，步长 {step} 年；共 {runs} 次模拟。"),
+    "report_filled_method": ("{method}, step {step} year; {runs} runs.",
+                             "{method}，步长 {step} 年；共 {runs} 次模拟。"),
     "report_item_seed": ("Random numbers and seed", "随机数与种子"),
     "report_filled_seed": ("{seeds}.", "{seeds}。"),
     "report_item_software": ("Software and version", "软件与版本"),
@@ -301,7 +303,8 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_equations_text": ("Names are those of the model; indices: {letters}. A sum runs over all elements of its "
                               "index. saturate, smooth_min and smooth_pos are the smooth minimum with 1, the smooth "
                               "minimum and the smooth positive part.",
-                              "名称为模型标识符；下标：{letters}。求和遍历下标的全部要素。saturate、smooth_min、smooth_pos "
+                              "名称为模型标识符；下标：{letters}。求和遍历下标的全部要素。saturate、smooth_min、"
+                              "smooth_pos "
                               "分别为与 1 的平滑最小、平滑最小与平滑正部。"),
     "report_equation": ("Equation", "方程"),
     "report_rate": ("changes by", "变化率"),

@@ -46,7 +46,8 @@ CHINESE_SOURCES: dict[str, str] = {
     "evidence mu0: 0.012-0.035": "证据 mu0：0.012—0.035",
     "evidence n: city statistical yearbook series, 2009-2015": "证据 n：市统计年鉴系列，2009—2015 年",
     "evidence r_11, r_12: benchmark lending rates 6.15-6.65 %": "证据 r_11、r_12：贷款基准利率 6.15—6.65%",
-    "evidence te_tfp: zone effect on productivity growth (Wang 2013)": "证据 te_tfp：开发区对生产率增长的影响（Wang，2013）",
+    "evidence te_tfp: zone effect on productivity growth (Wang 2013)":
+        "证据 te_tfp：开发区对生产率增长的影响（Wang，2013）",
     "model of the firm: internal finance": "企业模型：内源融资",
     "numerical guard": "数值保护",
     "numerical guard for tests": "数值保护，供检验",

@@ -1,119 +1,143 @@
-"""Interactive charts of the HTML report, as plotly takes them: plain data, the same numbers as the printed figures."""
+"""Interactive charts of the HTML report, read from the printed figures, so that both show the same numbers.
+
+Lines, bars, filled layers and bands are read, panel by panel where they stand in the figure; a figure that holds
+anything else (cells, flows, a diagram) stays a picture.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from urbsim.analysis.money import money
-from urbsim.api import Run
-from urbsim.present.style import PALETTE, money_factor
-from urbsim.present.words import word
-from urbsim.report.material import Material
-from urbsim.targets import TIER_GOALS
+import numpy as np
 
-Chart = Mapping[str, Any]
-DASHES = ("solid", "dash", "dashdot", "dot")
-GREY = "#767676"
-ROUND = 6
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DIGITS = 6
 """Significant digits of a chart's numbers."""
 
 
-def chart(traces: Sequence[Mapping[str, Any]], x: str, y: str, **layout: Any) -> Chart:
-    """Traces with the titles of the axes."""
-    return {"data": list(traces), "layout": {"xaxis": {"title": {"text": x}, "automargin": True},
-                                             "yaxis": {"title": {"text": y}, "automargin": True}, **layout}}
-
-
-def _rounded(values: Sequence[float]) -> list[float]:
-    return [float(f"{value:.{ROUND}g}") for value in values]
-
-
-def _line(years: Sequence[int], values: Sequence[float], name: str, number: int) -> dict[str, Any]:
-    return {"type": "scatter", "mode": "lines", "x": list(years), "y": _rounded(values), "name": name,
-            "line": {"color": PALETTE[number % len(PALETTE)], "dash": DASHES[number // 4 % len(DASHES)]}}
-
-
-def _goal(value: float, target_year: int) -> dict[str, Any]:
-    """A line at the goal and at the year in which it is due."""
-    grey = {"color": GREY, "width": 1, "dash": "dash"}
-    return {"shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value, "line": grey},
-                       {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": target_year, "x1": target_year,
-                        "line": {**grey, "dash": "dot"}}]}
-
-
-def total_revenue(material: Material) -> Chart:
-    """Total revenue of every scenario over all years, and the goal."""
-    lang, factor = material.lang, money_factor(material.lang)
-    lines = [_line(run.results.years.numbers, [factor * float(run.results.years.indicator("revenue_current", year))
-                                               for year in run.results.years.numbers], material.title(run), number)
-             for number, run in enumerate(material.runs)]
-    goal = factor * material.detail.case.scenario.targets.total_revenue
-    return chart(lines, word("axis_year", lang), word("axis_revenue", lang), **_goal(goal, material.year))
-
-
-def park_revenue(material: Material, run: Run) -> Chart:
-    """Revenue of each park over all years."""
-    lang, years = material.lang, run.results.years
-    factor = money_factor(lang)
-    revenue = [factor * years.annual_revenue(year) * years.price_index(year) for year in years.numbers]
-    lines = [_line(years.numbers, [float(row[place]) for row in revenue], material.park(park), place)
-             for place, park in enumerate(run.case.city.elements["park"])]
-    goal = factor * float(run.case.model.inputs[TIER_GOALS[2]])
-    return chart(lines, word("axis_year", lang), word("axis_revenue", lang), **_goal(goal, material.year))
-
-
-def urbanization(material: Material) -> Chart:
-    """The urban share of residents in every scenario."""
-    lines = [_line(run.results.years.numbers, [100.0 * float(run.results.years.indicator("urbanization", year))
-                                               for year in run.results.years.numbers], material.title(run), number)
-             for number, run in enumerate(material.runs)]
-    return chart(lines, word("axis_year", material.lang), word("axis_urbanization", material.lang))
-
-
-def public_money(material: Material) -> Chart:
-    """Sources and uses of public money of the scenario in detail."""
-    lang, run = material.lang, material.detail
-    both = money(run.results, min(material.year + 1.0, run.case.model.time.end))
-    places = [word("sources", lang), word("uses", lang)]
-    traces = []
-    for side, amounts in enumerate(both):
-        for number, (key, value) in enumerate(amounts.items()):
-            scaled = float(f"{money_factor(lang) * value:.{ROUND}g}")
-            traces.append({"type": "bar", "orientation": "h", "y": [places[side]], "x": [scaled],
-                           "name": word(key, lang),
-                           "marker": {"color": PALETTE[(number + 5 * side) % len(PALETTE)]}})
-    return chart(traces, word("axis_money", lang), "", barmode="relative")
-
-
-def bars(names: Sequence[str], values: Sequence[float], unit: str) -> Chart:
-    """Horizontal bars, the first on top."""
-    colours = [PALETTE[value < 0.0] for value in values]
-    found = chart([{"type": "bar", "orientation": "h", "y": list(names), "x": _rounded(values),
-                    "marker": {"color": colours}}], unit, "", showlegend=False)
-    found["layout"]["yaxis"]["autorange"] = "reversed"
-    return found
-
-
-def swings(names: Sequence[str], lows: Sequence[float], highs: Sequence[float], base: float, unit: str, lang: str,
-           ) -> Chart:
-    """A tornado: bars from the base to either end."""
-    traces = [{"type": "bar", "orientation": "h", "y": list(names), "base": base,
-               "x": _rounded([value - base for value in values]), "name": word(key, lang),
-               "marker": {"color": PALETTE[number]}}
-              for number, (values, key) in enumerate(((lows, "swing_low"), (highs, "swing_high")))]
-    found = chart(traces, unit, "", barmode="overlay")
-    found["layout"]["yaxis"]["autorange"] = "reversed"
-    return found
-
-
-def fan(years: Sequence[int], bands: Mapping[str, Sequence[float]], goal: float, target_year: int, lang: str) -> Chart:
-    """Quantiles over the years."""
+def chart_of(figure: Figure) -> Mapping[str, Any] | None:
+    """The chart of a drawn figure as plotly takes it, or None where the figure cannot be one."""
+    panels = [axes for axes in figure.axes if axes.get_visible()]
+    if not all(map(_readable, panels)):
+        return None
     traces: list[dict[str, Any]] = []
-    for low, high, key, opacity in (("q05", "q95", "fan_outer", 0.2), ("q25", "q75", "fan_inner", 0.35)):
-        plain = {"type": "scatter", "mode": "lines", "x": list(years), "line": {"width": 0}}
-        traces += [{**plain, "y": _rounded(bands[low]), "showlegend": False, "hoverinfo": "skip"},
-                   {**plain, "y": _rounded(bands[high]), "fill": "tonexty", "name": word(key, lang),
-                    "fillcolor": f"rgba(0,114,178,{opacity})"}]
-    traces.append(_line(years, bands["q50"], word("fan_median", lang), 0))
-    return chart(traces, word("axis_year", lang), word("axis_revenue", lang), **_goal(goal, target_year))
+    layout: dict[str, Any] = {"annotations": [], "shapes": [], "barmode": "overlay"}
+    named: set[str] = set()
+    for number, axes in enumerate(panels, 1):
+        suffix = "" if number == 1 else str(number)
+        for trace in (*_layers(axes), *_bars(axes), *_lines(axes)):
+            shown = bool(trace["name"]) and trace["name"] not in named
+            named.add(trace["name"])
+            traces.append({**trace, "xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "showlegend": shown,
+                           "legendgroup": trace["name"]})
+        _panel(axes, suffix, layout)
+    return {"data": traces, "layout": layout, "height": _height(figure)} if traces else None
+
+
+def _readable(axes: Axes) -> bool:
+    """Whether lines, bars and layers are all that axes hold."""
+    bars = {id(bar) for container in axes.containers for bar in getattr(container, "patches", ())}
+    others = [patch for patch in axes.patches if id(patch) not in bars]
+    return not axes.images and not others and axes.axison and bool(axes.lines or bars or axes.collections)
+
+
+def _height(figure: Figure) -> int:
+    """Pixels: a page of the figure's width is about 900 wide."""
+    return round(900.0 * figure.get_figheight() / figure.get_figwidth()) + 40
+
+
+def _panel(axes: Axes, suffix: str, layout: dict[str, Any]) -> None:
+    """Axes in their place in the figure, with limits, ticks and title."""
+    box = axes.get_position()
+    left, right = max(0.0, box.x0 - 0.03), min(1.0, box.x1)
+    for key, axis, limits, domain in (("x", axes.xaxis, axes.get_xlim(), [left, right]),
+                                      ("y", axes.yaxis, axes.get_ylim(), [box.y0, box.y1])):
+        ticks = [(float(at), _flat(label.get_text())) for at, label in zip(
+            axis.get_ticklocs(), axis.get_ticklabels(), strict=False) if min(limits) <= at <= max(limits)]
+        layout[f"{key}axis{suffix}"] = {
+            "domain": _rounded(domain), "range": _rounded(limits), "anchor": f"{'y' if key == 'x' else 'x'}{suffix}",
+            "tickvals": [at for at, _ in ticks], "ticktext": [_short(text) for _, text in ticks], "zeroline": False,
+            "title": {"text": axis.get_label().get_text()}, "showgrid": key == "y"}
+    heads = [axes.get_title(loc="left"), *(text.get_text() for text in axes.texts if text.get_position() == (0.0, 1.0)
+                                          or getattr(text, "xyann", None) == (0, 3.0))]
+    title = " · ".join(_flat(text) for text in heads if text)
+    layout["annotations"].append({"text": title, "xref": "paper", "yref": "paper", "x": float(left), "xanchor": "left",
+                                  "y": float(box.y1), "yanchor": "bottom", "showarrow": False, "font": {"size": 12}})
+
+
+def _lines(axes: Axes) -> Iterator[dict[str, Any]]:
+    """Lines of data; those over the whole width or height are drawn from edge to edge."""
+    dashes = {"-": "solid", "--": "dash", "-.": "dashdot", ":": "dot"}
+    for line in axes.lines:
+        x, y = (np.atleast_1d(np.asarray(values, dtype=float)) for values in (line.get_xdata(), line.get_ydata()))
+        if line.get_transform() != axes.transData:  # axhline and axvline count one way in parts of the axes
+            x = np.array(axes.get_xlim()) if np.ptp(y) == 0.0 else x
+            y = np.array(axes.get_ylim()) if np.ptp(x) == 0.0 else y
+        marked = line.get_marker() not in ("None", "", None) and line.get_markersize() >= 1.0
+        yield {"type": "scatter", "mode": "lines+markers" if marked else "lines", "x": _rounded(x), "y": _rounded(y),
+               "name": _label(line), "line": {"color": _colour(line.get_color()), "width": 1.5 * line.get_linewidth(),
+                                              "dash": dashes.get(str(line.get_linestyle()), "dash")},
+               **({"marker": {"size": 2.0 * line.get_markersize()}} if marked else {})}
+
+
+def _bars(axes: Axes) -> Iterator[dict[str, Any]]:
+    """Bars, a trace for each series and colour."""
+    container: Any
+    for container in axes.containers:
+        upright = getattr(container, "orientation", "vertical") == "vertical"
+        coloured: dict[str, list[Any]] = {}
+        for bar in getattr(container, "patches", ()):
+            coloured.setdefault(_colour(bar.get_facecolor()), []).append(bar)
+        for colour, bars in coloured.items():
+            boxes = np.array([(bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()) for bar in bars])
+            x, y, wide, high = boxes.T
+            along = {"base": y, "x": x + wide / 2, "y": high, "width": wide} if upright else {
+                "base": x, "y": y + high / 2, "x": wide, "width": high}
+            yield {"type": "bar", "orientation": "v" if upright else "h", "name": _label(container),
+                   "marker": {"color": colour}, **{key: _rounded(values) for key, values in along.items()}}
+
+
+def _layers(axes: Axes) -> Iterator[dict[str, Any]]:
+    """Filled outlines: stacked layers and bands."""
+    for collection in axes.collections:
+        for path in collection.get_paths():
+            points = np.asarray(path.vertices)
+            if len(points) > 3:
+                yield {"type": "scatter", "mode": "lines", "x": _rounded(points[:, 0]), "y": _rounded(points[:, 1]),
+                       "fill": "toself", "fillcolor": _colour(collection.get_facecolor()[0]), "line": {"width": 0},
+                       "hoveron": "fills", "name": _label(collection)}
+
+
+def _colour(colour: Any) -> str:
+    """A colour of matplotlib as CSS writes it; black, of which a dark page shows nothing, becomes grey."""
+    from matplotlib.colors import to_rgba
+
+    red, green, blue, opacity = to_rgba(colour)
+    if max(red, green, blue) < 0.1:
+        red = green = blue = 0.5
+    return f"rgba({round(255 * red)},{round(255 * green)},{round(255 * blue)},{opacity:.3g})"
+
+
+def _label(artist: Any) -> str:
+    label = _flat(str(artist.get_label()))
+    return "" if label.startswith("_") else label
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 28 else f"{text[:27]}…"
+
+
+def _one(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def _rounded(values: Sequence[float] | np.ndarray) -> list[float]:
+    return [_one(float(value)) for value in values]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from urbsim.export.notation import Term
 
@@ -66,16 +66,12 @@ class DataTable:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure: how it is drawn for print, and the interactive chart that shows the same in HTML, if there is one.
-
-    `alternative` says in words what it shows.
-    """
+    """A figure; `alternative` says in words what it shows."""
 
     name: str
     caption: str
     alternative: str
     draw: Callable[[], Figure]
-    chart: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

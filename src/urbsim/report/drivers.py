@@ -9,7 +9,7 @@ import numpy as np
 from urbsim.present.sensitivity import outcome_label
 from urbsim.present.style import money_factor
 from urbsim.present.words import WORDS, word
-from urbsim.report import charts, drawings
+from urbsim.report import drawings
 from urbsim.report.analyses import is_money, missing, outcome_of, provenance, scenario_title, shown_unit
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.material import Material, Row
@@ -102,7 +102,7 @@ def _attribution(material: Material) -> Iterator[Block]:
     yield Paragraph(word("attribute_meaning", lang), "note")
     values = [factor * float(row["shapley"]) for row in rows]
     yield own_picture("attribution", word("report_attribution_figure", lang, outcome=label), lang,
-                      lambda: drawings.bars(names, values, unit), charts.bars(names, values, unit))
+                      lambda: drawings.bars(names, values, unit))
     yield provenance(material, analysis)
 
 

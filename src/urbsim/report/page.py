@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import html
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from urbsim.export.javascript.script import script_json
+from urbsim.report.charts import chart_of
 from urbsim.report.document import (
     Block,
     Bullets,
@@ -34,7 +35,8 @@ def to_html(document: Document, gallery: Gallery) -> str:
     from plotly.offline import get_plotlyjs
 
     style, script = ((FOLDER / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
-    charts = {block.name: block.chart for block in document.blocks if isinstance(block, Picture) and block.chart}
+    charts = {block.name: chart for block in document.blocks if isinstance(block, Picture)
+              and (chart := chart_of(gallery.figure(block)))}
     language = "zh-CN" if document.lang == "zh" else "en"
     parts = [
         "<!DOCTYPE html>", f'<html lang="{language}"><head><meta charset="utf-8">',
@@ -43,7 +45,8 @@ def to_html(document: Document, gallery: Gallery) -> str:
         f"<title>{html.escape(document.title)}</title>", f"<style>\n{style}</style></head><body>",
         f"<header><h1>{html.escape(document.title)}</h1>", f'<p class="subtitle">{html.escape(document.subtitle)}</p>',
         *(f'<p class="fact">{html.escape(fact)}</p>' for fact in document.facts), "</header>",
-        *_contents(document), "<main>", *_body(document, gallery), "</main>",
+        *_contents(document), "<main>",
+        *(_written(block, label, charts, gallery) for block, label in document.captioned()), "</main>",
         f"<script>{get_plotlyjs()}</script>" if charts else "",
         f'<script type="application/json" id="charts">{script_json(charts)}</script>', f"<script>\n{script}</script>",
         "</body></html>", ""]
@@ -58,12 +61,7 @@ def _contents(document: Document) -> Iterator[str]:
     yield "</ul></nav>"
 
 
-def _body(document: Document, gallery: Gallery) -> Iterator[str]:
-    for block, label in document.captioned():
-        yield _written(block, label, gallery)
-
-
-def _written(block: Block, label: str, gallery: Gallery) -> str:
+def _written(block: Block, label: str, charts: Container[str], gallery: Gallery) -> str:
     match block:
         case Heading():
             level = block.level + 1
@@ -77,7 +75,7 @@ def _written(block: Block, label: str, gallery: Gallery) -> str:
         case FormulaTable():
             return _formulas(block, label)
         case Picture():
-            return _picture(block, label, gallery)
+            return _picture(block, label, charts, gallery)
 
 
 def _table(block: DataTable, label: str) -> str:
@@ -113,13 +111,25 @@ def _formulas(block: FormulaTable, label: str) -> str:
                    f"<tbody>{''.join(rows)}</tbody>")
 
 
-def _picture(block: Picture, label: str, gallery: Gallery) -> str:
-    """An interactive chart, and for print and readers without scripts the printed figure."""
-    data = base64.b64encode(gallery.file(block, "svg")).decode()
-    image = f'<img alt="{html.escape(block.alternative, quote=True)}" src="data:image/svg+xml;base64,{data}">'
-    chart = f'<div class="chart" data-chart="{block.name}"></div>' if block.chart else ""
-    return (f'<figure class="{"charted" if block.chart else ""}">{chart}{image}<figcaption><b>{html.escape(label)}.</b> '
-            f"{html.escape(block.caption)}</figcaption></figure>")
+def _picture(block: Picture, label: str, charts: Container[str], gallery: Gallery) -> str:
+    """An interactive chart where the figure can be one, else the printed figure."""
+    alternative = html.escape(block.alternative, quote=True)
+    if block.name in charts:
+        inside = f'<div class="chart" role="img" aria-label="{alternative}" data-chart="{block.name}"></div>'
+    else:
+        inside = f'<img alt="{alternative}" src="{_inline(gallery.file(block, "svg").decode("utf-8"))}">'
+    return (f"<figure>{inside}<figcaption><b>{html.escape(label)}.</b> {html.escape(block.caption)}</figcaption>"
+            "</figure>")
+
+
+def _inline(svg: str) -> str:
+    """An SVG as the address of an image, without metadata, its outlines to a tenth of their unit: letters have some
+    hundred units, shapes a point.
+    """
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg"):], flags=re.DOTALL)
+    svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d)\d+", r"\1", path[0]), svg)
+    quoted = " ".join(svg.split()).replace("%", "%25").replace("#", "%23").replace('"', "'")
+    return f"data:image/svg+xml,{html.escape(quoted, quote=False)}"
 
 
 def _breakable(text: str) -> str:

@@ -30,7 +30,8 @@ def to_pdf(document: Document, gallery: Gallery) -> bytes:
         (folder / "report.typ").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
         compiler = typst.Compiler(folder / "report.typ", root=folder, font_paths=[sans_path().parent],
                                   ignore_system_fonts=True)
-        return bytes(compiler.compile(format="pdf", timestamp=EPOCH))
+        pdf: bytes = compiler.compile(format="pdf", timestamp=EPOCH)
+        return pdf
 
 
 def _block(block: Block, gallery: Gallery, folder: Path) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from urbsim.analysis.loops import loop_scores
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def picture(material: Material, name: str, chart: Mapping[str, Any] | None = None) -> Picture:
+def picture(material: Material, name: str) -> Picture:
     """A figure of the catalogue: of all runs, or of the one in detail, as the figure wants it."""
     entry, run, lang = CATALOGUE[name], material.detail.results, material.lang
     caption = entry.shows(lang)
@@ -28,16 +28,16 @@ def picture(material: Material, name: str, chart: Mapping[str, Any] | None = Non
         found = LoopStudy(run, loop_scores(run), ()) if entry.source == "loops" else run
         titles = material.title(material.detail)
         caption = f"{caption}：{titles}" if lang == "zh" else f"{caption}: {titles}"
-    return Picture(name, caption, f"{caption}. {titles}", lambda: entry.draw(found, lang, TWO_COLUMNS), chart)
+    return Picture(name, caption, f"{caption}. {titles}", lambda: entry.draw(found, lang, TWO_COLUMNS))
 
 
-def own_picture(name: str, caption: str, lang: str, draw: Callable[[], Figure], chart: Mapping[str, Any]) -> Picture:
+def own_picture(name: str, caption: str, lang: str, draw: Callable[[], Figure]) -> Picture:
     """A figure drawn from a table of the report, in the house style."""
     def styled() -> Figure:
         with house_style(lang):
             return draw()
 
-    return Picture(name, caption, caption, styled, chart)
+    return Picture(name, caption, caption, styled)
 
 
 class Gallery:
@@ -51,10 +51,17 @@ class Gallery:
         """A figure as `svg` (vectors; letters become outlines) or `png` (300 dots an inch). Raises UsageError where no
         font has a letter.
         """
-        if picture.name not in self._figures:
-            self._figures[picture.name] = picture.draw()
         if (picture.name, kind) not in self._files:
             file = io.BytesIO()
-            rendered(self._figures[picture.name], kind, file, {"title": picture.caption})
+            rendered(self.figure(picture), kind, file, {"title": picture.caption})
             self._files[picture.name, kind] = file.getvalue()
         return self._files[picture.name, kind]
+
+    def figure(self, picture: Picture) -> Figure:
+        """A figure, laid out: places do not move any more."""
+        if picture.name not in self._figures:
+            figure = picture.draw()
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")  # which would lay it out anew for every file
+            self._figures[picture.name] = figure
+        return self._figures[picture.name]

@@ -8,7 +8,6 @@ import numpy as np
 
 from urbsim.analysis.money import money
 from urbsim.present.words import word
-from urbsim.report.charts import public_money
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.material import Material
 from urbsim.report.pictures import picture
@@ -23,7 +22,7 @@ def resources(material: Material) -> Iterator[Block]:
     yield material.outline.chapter(word("report_resources", lang))
     yield material.outline.section(word("report_money_head", lang))
     yield _sources_and_uses(material)
-    yield picture(material, "money_flow", public_money(material))
+    yield picture(material, "money_flow")
     yield _debt(material)
     yield picture(material, "debt")
     yield material.outline.section(word("report_land_head", lang))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from urbsim.analysis.compare import compare
 from urbsim.present.words import word
-from urbsim.report.charts import total_revenue, urbanization
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.material import Material
 from urbsim.report.pictures import picture
@@ -32,10 +31,9 @@ def scenarios(material: Material) -> Iterator[Block]:
     key = "reference" if table.reference else "no_reference"
     name = next((material.title(run) for run in material.runs if run.case.scenario.name == table.reference), "")
     yield Paragraph(word(key, lang, name=name), "note")
-    yield picture(material, "total_revenue", total_revenue(material))
+    yield picture(material, "total_revenue")
     yield picture(material, "target_margins")
-    yield picture(material, "comparison_matrix")
-    yield picture(material, "urbanization", urbanization(material))
+    yield picture(material, "urbanization")
 
 
 def _verdicts(material: Material) -> DataTable:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from urbsim.present.words import word
-from urbsim.report.charts import park_revenue
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.material import Material
 from urbsim.report.pictures import picture
@@ -21,7 +20,7 @@ def targets(material: Material) -> Iterator[Block]:
     yield Paragraph(word("report_prices", lang), "note")
     yield _parks(material)
     yield Paragraph(word("bottlenecks", lang), "note")
-    yield picture(material, "park_slopes", park_revenue(material, material.detail))
+    yield picture(material, "park_slopes")
 
 
 def _targets(material: Material) -> DataTable:

@@ -9,7 +9,7 @@ from urbsim.outcomes import MISSED
 from urbsim.present.sensitivity import outcome_label
 from urbsim.present.style import money_factor
 from urbsim.present.words import word
-from urbsim.report import charts, drawings
+from urbsim.report import drawings
 from urbsim.report.analyses import is_money, missing, outcome_of, provenance, scenario_title, shown_unit
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.material import Analysis, Material, Row
@@ -62,8 +62,7 @@ def _fan(material: Material, analysis: Analysis, title: str) -> Iterator[Block]:
     bands = {key: [factor * float(row[key]) for row in rows] for key in QUANTILES}
     goal = factor * material.detail.case.scenario.targets.total_revenue
     yield own_picture("fan", word("report_fan_caption", lang, title=title), lang,
-                      lambda: drawings.fan(years, bands, goal, material.year, lang),
-                      charts.fan(years, bands, goal, material.year, lang))
+                      lambda: drawings.fan(years, bands, goal, material.year, lang))
 
 
 def _sensitivity(material: Material) -> Iterator[Block]:
@@ -102,8 +101,7 @@ def _tornado(material: Material, analysis: Analysis) -> Iterator[Block]:
     names, base = [_factor(material, row) for row in shown], factor * float(swings[0]["outcome_base"])
     label, unit = outcome_label(outcome_of(material, swings[0]), lang), shown_unit(material, swings[0]["unit"])
     yield own_picture("tornado", word("report_tornado_caption", lang, outcome=label), lang,
-                      lambda: drawings.swings(names, lows, highs, base, unit, lang),
-                      charts.swings(names, lows, highs, base, unit, lang))
+                      lambda: drawings.swings(names, lows, highs, base, unit, lang))
     table = [(_factor(material, row), material.numbers.unit(row["factor_unit"]),
               *(material.numbers.value(float(row[f"factor_{key}"])) for key in ("low", "base", "high")))
              for row in shown]

@@ -88,8 +88,9 @@ def breakable(text: str) -> str:
 
 
 def _paragraph(inside: str, *, right: bool = False) -> str:
-    side = '<w:jc w:val="right"/>' if right else '<w:jc w:val="left"/>'
-    return f'<w:p><w:pPr><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>{side}</w:pPr>{inside}</w:p>'
+    look = (f'<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
+            f'<w:jc w:val="{"right" if right else "left"}"/>')
+    return f"<w:p><w:pPr>{look}</w:pPr>{inside}</w:p>"
 
 
 def _table(widths: Sequence[float], header: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
