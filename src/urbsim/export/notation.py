@@ -28,7 +28,8 @@ class Term:
 
     Kinds: `name` (parts: its indices, each an `index` or an `element`), `number`, `operator`, `function` (an upright
     word), `row` (parts side by side), `fraction`, `power`, `root`, `large` (text ∑, min or max over the index that is
-    its part), `brackets` (text: the opening and the closing one), `cases` (value, condition, other value).
+    its part), `brackets` (text: the opening and the closing one), `cases` (value, condition, other value); of
+    brackets taken apart `open` and `close`.
     """
 
     kind: str
@@ -87,9 +88,13 @@ def pieces(term: Term) -> Iterator[Term]:
         for part in term.parts:
             yield from pieces(part)
     elif term.kind == "brackets" and not tall(term):
-        yield operator(term.text[0])
+        yield Term("open", term.text[0])
         yield from pieces(term.parts[0])
-        yield operator(term.text[1])
+        yield Term("close", term.text[1])
+    elif term.kind == "power" and term.parts[0].kind == "brackets" and not tall(term.parts[0]):
+        *base, close = pieces(term.parts[0])
+        yield from base
+        yield Term("power", "", (close, term.parts[1]))
     else:
         yield term
 

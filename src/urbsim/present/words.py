@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
                     "enough, 1 plenty.", "瓶颈：年末土地、资金、劳动力、基础设施中最低者；0.93 为恰好够用，1 为充裕。"),
     "assumed": ("Rests on assumed data: of {all} parameters and data rows {ASSUMED} are ASSUMED, {TYPICAL} TYPICAL, "
                 "{FACT} FACT. The start of every park is assumed.",
-                "结果依赖假定数据：{all} 项参数与数据行中假定 {ASSUMED} 项、常用值 {TYPICAL} 项、事实 {FACT} 项;"
+                "结果依赖假定数据：{all} 项参数与数据行中假定 {ASSUMED} 项、常用值 {TYPICAL} 项、事实 {FACT} 项；"
                 "各园区初始状态均为假定。"),
     "money": ("亿元 = 0.1 billion CNY; a year is a calendar year; current prices unless said.",
               "金额单位亿元；年度为日历年；除注明外为现价。"),

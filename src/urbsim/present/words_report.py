@@ -16,7 +16,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_fact_made": ("urbsim {version}, model {model}, city data {city}",
                          "urbsim {version}，模型 {model}，城市数据 {city}"),
     "report_fact_money": ("1 billion CNY = 10 亿元. A year is a calendar year; prices are current unless said.",
-                          "金额单位为亿元（1 亿元 = 1 亿元人民币）；年度为日历年；除注明外为现价。"),
+                          "金额单位为亿元；年度为日历年；除注明外为现价。"),
     # summary
     "report_summary": ("Summary", "摘要"),
     "report_all_met": ("{title}: all {all} targets of {year} are met.", "{title}：{year} 年 {all} 项目标全部实现。"),
@@ -26,9 +26,9 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
                          "{year} 年园区主营业务收入合计 {value}，高于目标 {goal}，超出 {margin}。"),
     "report_total_missed": ("Total revenue of the parks is {value} in {year}, {margin} short of the goal of {goal} "
                             "({share} of it).",
-                            "{year} 年园区主营业务收入合计 {value}，距目标 {goal} 差 {margin}（完成 {share}）。"),
+                            "{year} 年园区主营业务收入合计 {value}，距目标 {goal}差 {margin}（完成 {share}）。"),
     "report_parks": ("{value} parks reach {least} a year; the goal is {goal} parks.",
-                     "年收入达 {least} 的园区 {value} 个，目标为 {goal} 个。"),
+                     "年收入达 {least}的园区 {value} 个，目标为 {goal} 个。"),
     "report_deciding_over": (" Park no. {rank} by revenue, {park}, is {margin} above.",
                              "收入第 {rank} 位的园区为{park}，超出 {margin}。"),
     "report_deciding_short": (" Park no. {rank} by revenue, {park}, is {margin} short.",
@@ -47,7 +47,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
                       "({rise}); without the firms that moved into parks from elsewhere in the city it changes by "
                       "{net}. GDP of the city changes by {gdp}; the urban share of residents goes from {urban_start} "
                       "to {urban_end}.",
-                      "{first} 年至 {year} 年按不变价计，园区收入由 {start} 增至 {end}（{rise}）；"
+                      "{first} 年至 {year} 年按不变价计，园区收入由 {start}增至 {end}（{rise}）；"
                       "扣除市内迁入园区的企业后为 {net}。全市生产总值 {gdp}；"
                       "城镇化率由 {urban_start} 变为 {urban_end}。"),
     "report_cost": ("Programme spending adds up to {spending} by the end of {year}; public debt is {debt} years of "
@@ -72,7 +72,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_prices_head": ("Prices", "价格"),
     "report_not_by": ("not by {year}", "{year} 年前未达"),
     "report_target_total": ("Total revenue of the parks", "园区收入合计"),
-    "report_target_parks": ("Parks at {least} or more", "年收入达 {least} 的园区数"),
+    "report_target_parks": ("Parks at {least} or more", "年收入达 {least}的园区数"),
     "report_target_leaders": ("Tier 1 parks at their goal", "达标的第一梯队园区数"),
     "report_target_second_tier": ("Tier 2 parks at their goal", "达标的第二梯队园区数"),
     "report_parks_caption": ("The parks against the goal of their tier, {unit} a year, current prices",
@@ -104,12 +104,13 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
                                    "“{outcome}”之差的分解（{unit}）"),
     "report_attribution_figure": ("Contributions of the clauses to the difference in “{outcome}”",
                                   "各条款对“{outcome}”之差的贡献"),
+    "report_made_runs": (" ({runs} runs)", "（模拟 {runs} 次）"),
     "report_lacks": ("Not computed for this report. Make it with:  {command}  and hand its folder to the report with "
                      "{option} DIR.",
                      "本报告未包含此项分析。运行  {command}  生成结果，再以 {option} DIR 并入报告。"),
-    "report_made_by": ("Results of the folder “{folder}”: {runs} runs, {method} with a step of {step} year, seed {seed}"
+    "report_made_by": ("Results of the folder “{folder}”{runs}: {method} with a step of {step} year, seed {seed}"
                        ".",
-                       "结果取自目录“{folder}”：模拟 {runs} 次，{method}，步长 {step} 年，随机种子 {seed}。"),
+                       "结果取自目录“{folder}”{runs}：{method}，步长 {step} 年，随机种子 {seed}。"),
     # comparison
     "report_comparison": ("Comparison of scenarios", "情景比较"),
     "report_comparison_text": ("The {count} scenarios of this report in {year}. The other chapters tell “{detail}” in "
@@ -123,7 +124,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
                                 "各情景 {year} 年目标：数值（括号内为与目标之差）"),
     "report_cell": ("{value} ({margin})", "{value}（{margin}）"),
     "report_short_total": ("Total revenue, {unit}", "收入合计（{unit}）"),
-    "report_short_parks": ("Parks at {least}", "达 {least} 园区"),
+    "report_short_parks": ("Parks at {least}", "达 {least}的园区"),
     "report_short_leaders": ("Tier 1 at goal", "第一梯队达标"),
     "report_short_second_tier": ("Tier 2 at goal", "第二梯队达标"),
     "report_indicators_caption": ("Indicators of {year} by scenario; money at constant prices of 2009",
@@ -152,7 +153,8 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_debt_public_cash": ("Cash in public accounts, {unit}", "公共账户余额（{unit}）"),
     "report_land_head": ("Land", "土地"),
     "report_land_text": ("Land is neither made nor lost: it passes from one use to another, and the sum stays the "
-                         "same. Land of the plan that parks and towns have not yet received stands at the end of the list.",
+                         "same. Land of the plan that parks and towns have not yet received stands at the end of the "
+                         "list.",
                          "土地总量守恒：仅在各用途之间转移，合计不变。规划内尚未供给园区和城镇的土地列于表末。"),
     "report_land_use": ("Use of land", "土地用途"),
     "report_land_caption": ("Land by use at year end, ha: {title}", "各年末土地用途（公顷）：{title}"),
@@ -256,6 +258,8 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
                              "{method}，步长 {step} 年；共 {runs} 次模拟。"),
     "report_item_seed": ("Random numbers and seed", "随机数与种子"),
     "report_filled_seed": ("{seeds}.", "{seeds}。"),
+    "report_seeds": ("seed {seeds} of the sampled analyses; the projections use no random number",
+                     "抽样分析的种子为 {seeds}；情景模拟不使用随机数"),
     "report_item_software": ("Software and version", "软件与版本"),
     "report_filled_software": ("urbsim {version} ({engine} engine), Python {python}; model SHA-256 {model}….",
                                "urbsim {version}（{engine} 引擎），Python {python}；模型 SHA-256 {model}…。"),

@@ -22,7 +22,8 @@ def provenance(material: Material, analysis: Analysis) -> Paragraph:
     runs = about.get("runs", about.get("sweep", {}).get("runs"))
     return Paragraph(word(
         "report_made_by", material.lang, folder=analysis.folder.name, method=word(f"report_method_{about['method']}",
-        material.lang), step=about["step"], runs="–" if runs is None else write.plain(runs),
+        material.lang), step=about["step"], runs="" if runs is None else word(
+            "report_made_runs", material.lang, runs=write.plain(runs)),
         seed="–" if about["seed"] is None else about["seed"]), "note")
 
 

@@ -101,7 +101,7 @@ def _data(material: Material) -> Iterator[Block]:
         for item in model.vocabulary.city_values.values()])
     rows = [(f"{item.table}.csv", city.label(item.row, lang), source_text(item.source, lang),
              confidence_text(item.confidence, lang)) for item in city.provenance if item.table != "city"]
-    header = (word("report_table_head", lang), word("report_row", lang), word("report_source", lang),
+    header = (word("report_table_head", lang), word("report_row", lang), word("explain_source", lang),
               word("report_confidence", lang))
     yield DataTable(word("report_rows_caption", lang), header, tuple(rows), (False,) * 4, (15, 25, 47, 13), small=True)
 

@@ -6,6 +6,7 @@ anything else (cells, flows, a diagram) stays a picture.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,17 +16,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+PIXELS, AROUND = 900.0, 150
+"""Width of a chart on a wide page, and the room for titles and legend."""
 DIGITS = 6
 """Significant digits of a chart's numbers."""
+LONGEST = 28
+"""Letters of a tick."""
 
 
 def chart_of(figure: Figure) -> Mapping[str, Any] | None:
-    """The chart of a drawn figure as plotly takes it, or None where the figure cannot be one."""
+    """The chart of a figure that is laid out, as plotly takes it, or None where the figure cannot be one."""
     panels = [axes for axes in figure.axes if axes.get_visible()]
     if not all(map(_readable, panels)):
         return None
+    frame = _frame(panels)
     traces: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {"annotations": [], "shapes": [], "barmode": "overlay"}
+    layout: dict[str, Any] = {"annotations": [], "barmode": "overlay"}
     named: set[str] = set()
     for number, axes in enumerate(panels, 1):
         suffix = "" if number == 1 else str(number)
@@ -34,8 +40,9 @@ def chart_of(figure: Figure) -> Mapping[str, Any] | None:
             named.add(trace["name"])
             traces.append({**trace, "xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "showlegend": shown,
                            "legendgroup": trace["name"]})
-        _panel(axes, suffix, layout)
-    return {"data": traces, "layout": layout, "height": _height(figure)} if traces else None
+        _panel(axes, suffix, layout, frame)
+    height = PIXELS * figure.get_figheight() / figure.get_figwidth() * frame[1, 1]
+    return {"data": traces, "layout": layout, "height": round(height) + AROUND}
 
 
 def _readable(axes: Axes) -> bool:
@@ -45,28 +52,31 @@ def _readable(axes: Axes) -> bool:
     return not axes.images and not others and axes.axison and bool(axes.lines or bars or axes.collections)
 
 
-def _height(figure: Figure) -> int:
-    """Pixels: a page of the figure's width is about 900 wide."""
-    return round(900.0 * figure.get_figheight() / figure.get_figwidth()) + 40
+def _frame(panels: Sequence[Axes]) -> np.ndarray:
+    """Lower left corner and size of what all panels together cover, in parts of the figure: (corner and size, 2)."""
+    boxes = [axes.get_position() for axes in panels]
+    low = np.min([box.min for box in boxes], axis=0)
+    return np.array([low, np.max([box.max for box in boxes], axis=0) - low])
 
 
-def _panel(axes: Axes, suffix: str, layout: dict[str, Any]) -> None:
-    """Axes in their place in the figure, with limits, ticks and title."""
+def _panel(axes: Axes, suffix: str, layout: dict[str, Any], frame: np.ndarray) -> None:
+    """Axes in their place among the panels, with limits, ticks and title."""
     box = axes.get_position()
-    left, right = max(0.0, box.x0 - 0.03), min(1.0, box.x1)
-    for key, axis, limits, domain in (("x", axes.xaxis, axes.get_xlim(), [left, right]),
-                                      ("y", axes.yaxis, axes.get_ylim(), [box.y0, box.y1])):
-        ticks = [(float(at), _flat(label.get_text())) for at, label in zip(
+    (left, bottom), (right, top) = (box.min - frame[0]) / frame[1], (box.max - frame[0]) / frame[1]
+    for key, axis, limits, domain in (("x", axes.xaxis, axes.get_xlim(), (left, right)),
+                                      ("y", axes.yaxis, axes.get_ylim(), (bottom, top))):
+        ticks = [(float(at), _short(label.get_text())) for at, label in zip(
             axis.get_ticklocs(), axis.get_ticklabels(), strict=False) if min(limits) <= at <= max(limits)]
         layout[f"{key}axis{suffix}"] = {
-            "domain": _rounded(domain), "range": _rounded(limits), "anchor": f"{'y' if key == 'x' else 'x'}{suffix}",
-            "tickvals": [at for at, _ in ticks], "ticktext": [_short(text) for _, text in ticks], "zeroline": False,
-            "title": {"text": axis.get_label().get_text()}, "showgrid": key == "y"}
-    heads = [axes.get_title(loc="left"), *(text.get_text() for text in axes.texts if text.get_position() == (0.0, 1.0)
-                                          or getattr(text, "xyann", None) == (0, 3.0))]
-    title = " · ".join(_flat(text) for text in heads if text)
-    layout["annotations"].append({"text": title, "xref": "paper", "yref": "paper", "x": float(left), "xanchor": "left",
-                                  "y": float(box.y1), "yanchor": "bottom", "showarrow": False, "font": {"size": 12}})
+            "domain": [min(1.0, max(0.0, part)) for part in _rounded(domain)], "range": _rounded(limits),
+            "anchor": f"{'y' if key == 'x' else 'x'}{suffix}", "tickvals": [at for at, _ in ticks],
+            "ticktext": [text for _, text in ticks], "zeroline": False, "automargin": True, "showgrid": key == "y",
+            "title": {"text": _flat(axis.get_label().get_text())}}
+    heads = [_flat(axes.get_title(loc="left")), *(_flat(text.get_text()) for text in axes.texts
+                                                 if getattr(text, "xy", None) == (0.0, 1.0))]
+    layout["annotations"].append({
+        "text": "<br>".join(text for text in heads if text), "xref": "paper", "yref": "paper", "x": _one(float(left)),
+        "xanchor": "left", "y": _one(float(top)), "yanchor": "bottom", "align": "left", "showarrow": False})
 
 
 def _lines(axes: Axes) -> Iterator[dict[str, Any]]:
@@ -128,11 +138,12 @@ def _label(artist: Any) -> str:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    """A text in one line; plotly, which takes some tags, shows it as it stands."""
+    return html.escape(" ".join(text.split()), quote=False)
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 28 else f"{text[:27]}…"
+    return _flat(text if len(text) <= LONGEST else f"{text[:LONGEST - 1]}…")
 
 
 def _one(value: float) -> float:

@@ -48,7 +48,7 @@ def _limits(material: Material) -> DataTable:
                      material.numbers.plain(float(np.mean(results.years.at(limit, material.year + 1.0))), 2)))
     header = (word("bottleneck", lang), *map(str, years), word("report_mean", lang, year=material.year))
     return DataTable(word("report_limits_caption", lang), header, tuple(rows), (False, *(True for _ in header[1:])),
-                     (20, *(8 for _ in years), 14))
+                     (20, *(8 for _ in years), 20))
 
 
 def _loops(material: Material) -> Iterator[Block]:

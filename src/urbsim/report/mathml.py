@@ -20,8 +20,8 @@ def _element(term: Term) -> str:
             return f"<msub>{own}<mrow>{'<mo>,</mo>'.join(parts)}</mrow></msub>" if parts else own
         case "row":
             return f"<mrow>{''.join(parts)}</mrow>"
-        case "operator":
-            return f"<mo>{html.escape(term.text.replace('-', '−'))}</mo>"
+        case "operator" | "open" | "close":
+            return f'<mo stretchy="false">{html.escape(term.text.replace("-", "−"))}</mo>'
         case "fraction":
             return f"<mfrac>{parts[0]}{parts[1]}</mfrac>"
         case "power":

@@ -58,7 +58,8 @@ def _values(material: Material) -> dict[str, object]:
         "levers": len(words.levers), "sizes": sizes, "assumed": assumed(material.detail.scorecard.confidence, lang),
         "start": f"{time.start:g}", "end": f"{time.end:g}", "first": years[0], "last": years[-1],
         "method": word(f"report_method_{time.method}", lang), "step": f"{time.step:g}", "runs": len(material.runs),
-        "seeds": join(sorted({str(seed) for seed in seeds})) or word("report_no_seed", lang), "version": __version__,
+        "seeds": word("report_seeds", lang, seeds=join(sorted({str(seed) for seed in seeds}))) if seeds else word(
+            "report_no_seed", lang), "version": __version__,
         "python": sys.version.split()[0], "engine": material.detail.engine, "machine": platform.machine(),
         "system": platform.system(), "model": model_hash()[:16], "city": case.city.digest[:16],
         "city_name": case.city.name, "studies": join(list(words.studies)) or word("report_no_studies", lang)}

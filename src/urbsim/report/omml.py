@@ -21,7 +21,8 @@ def _chunks(terms: tuple[Term, ...]) -> Iterator[list[Term]]:
     """Pieces joined to lines of at most MOST letters."""
     chunk: list[Term] = []
     for piece in (piece for term in terms for piece in pieces(term)):
-        if chunk and sum(part.length for part in chunk) + piece.length > MOST and piece.text not in (")", "]", ","):
+        full = sum(part.length for part in chunk) + piece.length > MOST
+        if chunk and full and piece.kind != "close" and piece.text != ",":
             yield chunk
             chunk = []
         chunk.append(piece)
@@ -41,9 +42,7 @@ def _element(term: Term) -> str:
             return f"<m:sSub><m:e>{own}</m:e><m:sub>{_run(',').join(parts)}</m:sub></m:sSub>" if parts else own
         case "row":
             return "".join(parts)
-        case "operator":
-            return _run(term.text.replace("-", "−"))
-        case "number":
+        case "operator" | "number" | "open" | "close":
             return _run(term.text.replace("-", "−"))
         case "fraction":
             return f"<m:f><m:num>{parts[0]}</m:num><m:den>{parts[1]}</m:den></m:f>"

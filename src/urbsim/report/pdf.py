@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from urbsim.export.notation import Term, tall
+from urbsim.export.notation import Term, pieces, row
 from urbsim.report.document import Block, Bullets, DataTable, Document, FormulaTable, Heading, Paragraph, Picture
 from urbsim.report.pictures import Gallery
 
@@ -47,9 +47,9 @@ def _block(block: Block, gallery: Gallery, folder: Path) -> dict[str, Any]:
             return {"block": "table", **vars(block)}
         case FormulaTable():
             return {"block": "formulas", "caption": block.caption, "header": block.header, "rows": [
-                {"name": _term(row.name), "unit": row.unit, "meaning": row.meaning, "source": row.source,
-                 "parts": [part if isinstance(part, str) else _term(part) for part in row.parts]}
-                for row in block.rows]}
+                {"name": _term(line.name), "unit": line.unit, "meaning": line.meaning, "source": line.source,
+                 "parts": [part if isinstance(part, str) else _term(part) for part in line.parts]}
+                for line in block.rows]}
         case Picture():
             file = folder / f"{block.name}.svg"
             file.write_bytes(gallery.file(block, "svg"))
@@ -57,6 +57,6 @@ def _block(block: Block, gallery: Gallery, folder: Path) -> dict[str, Any]:
 
 
 def _term(term: Term) -> list[Any]:
-    """A formula as nested lists: kind, text, parts, and whether brackets grow."""
-    return [term.kind, term.text, [_term(part) for part in term.parts],
-            term.kind == "brackets" and tall(term)]
+    """A formula as nested lists: kind, text and parts, taken apart where a line may end."""
+    whole = term if term.kind != "row" else row(*pieces(term))
+    return [whole.kind, whole.text, [_term(part) for part in whole.parts]]

@@ -38,7 +38,7 @@ def _targets(material: Material) -> DataTable:
     header = (word("target", lang, year=card.year), word("report_prices_head", lang),
               *(word(key, lang) for key in ("value", "goal", "margin", "met", "first_year")))
     return DataTable(word("report_targets_caption", lang, title=material.title(material.detail)), header, tuple(rows),
-                     (False, False, True, True, True, False, False), (30, 17, 11, 9, 11, 8, 14), tuple(marks))
+                     (False, False, True, True, True, False, False), (29, 22, 9, 8, 10, 8, 14), tuple(marks))
 
 
 def target_name(material: Material, target: Target) -> str:
