@@ -48,7 +48,7 @@ def target_margins(runs: Sequence[Results], lang: str, width: float) -> Figure:
     """How far each target is reached in the target year: a bar a scenario, the goal as a line, and the margin."""
     cards = [score(run) for run in runs]
     names = [target.name for target in cards[0].targets if target.prices == "current"]
-    height = 9.0 + 4.6 * len(runs)
+    height = 9.0 + (5.2 if narrow(width) else 4.6) * len(runs)
     figure, axes = new_panels(len(names), width, 2, height, 16.0, sharey=False)
     labels = [wrapped(run.scenario.label(lang), 18) if narrow(width) else wrapped(run.scenario.label(lang), 22)
               for run in runs]
