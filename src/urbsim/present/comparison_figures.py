@@ -32,7 +32,7 @@ def comparison_matrix(runs: Sequence[Results], lang: str, width: float) -> Figur
     low, high = values.min(axis=0), values.max(axis=0)
     shade = (values - low) / np.where(high > low, high - low, 1.0)
     figure, (axes,) = new_figure(width, 30.0 + 6.5 * len(runs))
-    axes.imshow(0.65 * shade, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
+    axes.imshow(0.4 * shade, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
     for row, column in np.ndindex(values.shape):
         axes.annotate(f"{values[row, column]:,.{_digits(names[column], lang)}f}", (column, row), ha="center",
                       va="center", fontsize=6.5, color="black")
@@ -43,7 +43,7 @@ def comparison_matrix(runs: Sequence[Results], lang: str, width: float) -> Figur
                       annotation_clip=False)
     axes.set_xlim(-0.5, len(names) + 0.5)
     heads = [word(f"matrix_{name}", lang) for name in names]
-    axes.set_xticks(range(len(names) + 1), [*heads, word("matrix_targets", lang)], fontsize=6)
+    axes.set_xticks(range(len(names) + 1), [*heads, word("matrix_targets", lang)], fontsize=5 if narrow(width) else 6)
     axes.set_yticks(range(len(runs)), [wrapped(run.scenario.label(lang), 20 if narrow(width) else 26) for run in runs],
                     fontsize=6.5)
     axes.tick_params(length=0, labelbottom=False, labeltop=True)

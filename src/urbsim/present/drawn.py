@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -53,9 +54,10 @@ def _of_axes(axes: Axes) -> Iterator[tuple[Any, ...]]:
             value = cells[row, column]
             yield (_label(image), *place(column, row), "" if np.ma.is_masked(value) else float(value))
     for collection in axes.collections:
-        outline = [at for path in collection.get_paths() for at in path.vertices]
-        points = np.asarray(collection.get_offsets() if hasattr(collection, "set_sizes") else outline)
-        yield from ((_label(collection), *place(x, y), "") for x, y in points)
+        outlines = [np.asarray(path.vertices) for path in collection.get_paths()]
+        points: Any = [collection.get_offsets()] if hasattr(collection, "set_sizes") else outlines
+        for x, y in itertools.chain.from_iterable(points):
+            yield (_label(collection), *place(x, y), "")
 
 
 def _has_names(axis: Any) -> bool:

@@ -36,22 +36,31 @@ def shortened(text: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int = CELLS) -> str:
-    """A text in at most two lines of `width` cells; English breaks between words."""
+    """A text in at most two lines of `width` cells; English breaks between words, Chinese in the middle."""
     text = shortened(text, 4 * width)
     if cells(text) <= width:
         return text
     cut = max(n for n in range(len(text) + 1) if cells(text[:n]) <= width)
     space = text.rfind(" ", 1, cut + 1)
-    if space > cut // 2:
+    if space >= cut // 4:
         cut = space
-    return f"{text[:cut].rstrip()}\n{shortened(text[cut:], width)}"
+    elif cells(text) <= 2 * width:  # no lone letter on the second line
+        cut = (len(text) + 1) // 2
+    hyphen = "-" if text[cut - 1 : cut + 1].isascii() and text[cut - 1 : cut + 1].isalpha() else ""
+    return f"{text[:cut].rstrip()}{hyphen}\n{shortened(text[cut:], width)}"
 
 
 def headline(figure: Figure, title: str, subtitle: str = "") -> None:
-    """The title of a figure at its left edge, with a second line such as the scenario's name."""
-    width = int(figure.get_figwidth() * 15.5)
-    lines = [shortened(line, width) for line in (title, subtitle) if line]
-    figure.suptitle("\n".join(lines), x=0.01, ha="left", linespacing=1.25)
+    """The title of a figure at its upper left corner, and in grey a second line such as the scenario's name."""
+    wide, high = 25.4 * figure.get_figwidth(), 25.4 * figure.get_figheight()
+    taken = 1.0
+    for line, size, colour in ((title, 9.0, "black"), (subtitle, 7.5, GOAL)):
+        for row in wrapped(line, int(wide / (0.19 * size))).split("\n") if line else ():
+            figure.text(1.0 / wide, 1.0 - taken / high, row, fontsize=size, color=colour, va="top", ha="left")
+            taken += 0.5 * size
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.set(rect=(0.0, 0.0, 1.0, 1.0 - (taken + 0.5) / high))  # type: ignore[call-arg]
 
 
 def heading(axes: Axes, title: str, unit: str = "") -> None:
@@ -85,16 +94,23 @@ def end_labels(axes: Axes, year: float, ends: Sequence[tuple[float, str, str]], 
     low, high = axes.get_ylim()
     line = 2.9 / height * (high - low)  # mm of a line of 7 points
     ordered = sorted(ends, key=lambda end: end[0])
-    halves = [0.5 * line * (1.15 + label.count("\n")) for _, label, _ in ordered]
-    placed: list[float] = []
-    for i, (value, _, _) in enumerate(ordered):
-        placed.append(max(value, placed[-1] + halves[i - 1] + halves[i]) if placed else max(value, low + halves[0]))
-    top = high - halves[-1]
-    for i in range(len(placed) - 1, -1, -1):  # back down from the upper edge
-        placed[i] = min(placed[i], top)
-        top = placed[i] - halves[i] - (halves[i - 1] if i else 0.0)
+    placed = spread([value for value, _, _ in ordered],
+                    [0.5 * line * (1.15 + label.count("\n")) for _, label, _ in ordered], low, high)
     span = axes.get_xlim()[1] - axes.get_xlim()[0]
     for (value, label, colour), at in zip(ordered, placed, strict=True):
         axes.annotate(label, (year, value), (year + 0.04 * span, at), color=colour, va="center", fontsize=7,
                       linespacing=0.95, annotation_clip=False,
-                      arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 1})
+                      arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 1,
+                                  "relpos": (0.0, 0.5)})
+
+
+def spread(wanted: Sequence[float], halves: Sequence[float], low: float, high: float) -> list[float]:
+    """Places near those wanted, which rise, for labels of half heights `halves`: apart, and from `low` to `high`."""
+    placed: list[float] = []
+    for i, value in enumerate(wanted):
+        placed.append(max(value, placed[-1] + halves[i - 1] + halves[i] if placed else low + halves[0]))
+    top = high - halves[-1]
+    for i in range(len(placed) - 1, -1, -1):  # back down from the upper edge
+        placed[i] = min(placed[i], top)
+        top = placed[i] - halves[i] - (halves[i - 1] if i else 0.0)
+    return placed

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from urbsim.declare import Stock
 from urbsim.present.labels import headline, narrow, wrapped
@@ -29,9 +31,8 @@ def stock_flow_map(runs: Sequence[Results], lang: str, width: float) -> Figure:
     for flows from and to the outside, with their number.
     """
     vocabulary = runs[0].model.vocabulary
-    columns = 4 if narrow(width) else 7
-    places = _places(vocabulary, columns)
-    rows = 1 + max(row for _, row in places.values())
+    places = _places(vocabulary, *((4, True) if narrow(width) else (7, False)))
+    columns, rows = (1 + max(place[axis] for place in places.values()) for axis in (0, 1))
     figure, (axes,) = new_figure(width, 26.0 + CELL * rows)
     kinds = list(dict.fromkeys(map(_dims, vocabulary.stocks.values())))
     for name, (column, row) in places.items():
@@ -64,20 +65,22 @@ def _each(kind: Sequence[str], lang: str) -> str:
     return (" × ".join(names)) if names else word("each_city", lang)
 
 
-def _places(vocabulary: Vocabulary, columns: int) -> dict[str, Place]:
-    """Column and row of every stock: chains of stocks along rows, the largest group first, then the others beside one
-    another in order.
+def _places(vocabulary: Vocabulary, columns: int, downward: bool) -> dict[str, Place]:
+    """Column and row of every stock: chains of stocks along rows, or columns where `downward`; the largest group first,
+    then the others beside one another in order.
     """
+    groups = [_layers(group, vocabulary) for group in sorted(_groups(vocabulary), key=lambda names: -len(names))]
+    if downward:
+        groups = [{name: place[::-1] for name, place in inner.items()} for inner in groups]
+    columns = max(columns, *(1 + max(column for column, _ in inner.values()) for inner in groups))
     places: dict[str, Place] = {}
     row = column = 0
     shelf = 1
-    for group in sorted(_groups(vocabulary), key=lambda names: -len(names)):
-        inner = _layers(group, vocabulary, columns)
+    for inner in groups:
         wide, high = (1 + max(place[axis] for place in inner.values()) for axis in (0, 1))
         if column + wide > columns:
             row, column, shelf = row + shelf, 0, 1
-        for name, (x, y) in inner.items():
-            places[name] = (column + x, row + y)
+        places |= {name: (column + x, row + y) for name, (x, y) in inner.items()}
         column, shelf = column + wide, max(shelf, high)
     return places
 
@@ -92,11 +95,8 @@ def _groups(vocabulary: Vocabulary) -> list[list[str]]:
     return [[name for name, group in home.items() if group == one] for one in dict.fromkeys(home.values())]
 
 
-def _layers(names: Sequence[str], vocabulary: Vocabulary, columns: int) -> dict[str, tuple[int, int]]:
-    """Column and row of the stocks of a group: each behind the stocks that flow into it, but for flows that return.
-
-    Columns beyond the map fold onto new rows.
-    """
+def _layers(names: Sequence[str], vocabulary: Vocabulary) -> dict[str, tuple[int, int]]:
+    """Column and row of the stocks of a group: each behind the stocks that flow into it, but for flows that return."""
     after = {name: [flow.into for flow in vocabulary.flows.values() if flow.out_of == name and flow.into]
              for name in names}
     into = {target for targets in after.values() for target in targets}
@@ -113,14 +113,20 @@ def _layers(names: Sequence[str], vocabulary: Vocabulary, columns: int) -> dict[
         visit(name, 0, ())
     for name in names:
         depth.setdefault(name, 0)
-    used: dict[tuple[int, int], int] = {}
-    found = {}
-    tall = max(sum(1 for level in depth.values() if level == one) for one in depth.values())
-    for name in sorted(names, key=lambda name: depth[name]):
-        fold, column = divmod(depth[name], columns)
-        row = used.get((column, fold), 0)
-        used[column, fold] = row + 1
-        found[name] = (column, fold * tall + row)
+    return _rows({name: depth[name] for name in names}, after)
+
+
+def _rows(depth: Mapping[str, int], after: Mapping[str, Sequence[str]]) -> dict[str, tuple[int, int]]:
+    """Rows within columns: each stock near the rows of the stocks that flow into it."""
+    levels = [[name for name in depth if depth[name] == level] for level in range(1 + max(depth.values()))]
+    found: dict[str, tuple[int, int]] = {}
+
+    def near(name: str) -> float:
+        rows = [row for source, (_, row) in found.items() if name in after[source]]
+        return sum(rows) / len(rows) if rows else len(depth)
+
+    for level, members in enumerate(levels):
+        found |= {name: (level, row) for row, name in enumerate(sorted(members, key=near))}
     return found
 
 
@@ -130,7 +136,7 @@ def _box(axes: Axes, item: Stock, place: Place, tint: str, lang: str) -> None:
 
     axes.add_patch(Rectangle((place[0] - BOX[0] / 2, place[1] - BOX[1] / 2), *BOX, facecolor=tint, edgecolor="black",
                              linewidth=0.5, zorder=3))
-    axes.text(*place, wrapped(label, 14), ha="center", va="center", fontsize=5.0, linespacing=0.95, zorder=4)
+    axes.text(*place, wrapped(label, 18), ha="center", va="center", fontsize=5.0, linespacing=0.95, zorder=4)
 
 
 def _outside(axes: Axes, vocabulary: Vocabulary, name: str, place: Place) -> None:
@@ -147,19 +153,23 @@ def _outside(axes: Axes, vocabulary: Vocabulary, name: str, place: Place) -> Non
 
 
 def _pipe(axes: Axes, start: Place, end: Place) -> None:
-    """An arrow between two boxes, curved where it returns or jumps."""
+    """An arrow between two boxes: from side to side, and around where it returns or passes another box."""
     from matplotlib.patches import FancyArrowPatch
 
-    forward = end[0] > start[0]
-    beside = end[0] - start[0] == 1 or start[0] == end[0]
-    half = BOX[0] / 2
-    if start[0] == end[0]:
-        side = BOX[1] / 2 * (1 if end[1] > start[1] else -1)
-        ends = (start[0], start[1] + side), (end[0], end[1] - side)
-    else:
-        side = half if forward else -half
-        ends = (start[0] + side, start[1]), (end[0] - side, end[1])
-    bend = 0.0 if beside and forward else -0.25
-    axes.add_patch(FancyArrowPatch(*ends, arrowstyle="-|>,head_width=1.3,head_length=2.2", mutation_scale=1.0,
-                                   connectionstyle=f"arc3,rad={bend}", color=PALETTE[0], linewidth=1.1, shrinkA=0,
-                                   shrinkB=0, zorder=2))
+    across, down = end[0] - start[0], end[1] - start[1]
+    ends: Any
+    half = np.array(BOX) / 2.0
+    bend = 0.0
+    if across > 0 and (down or across == 1):
+        ends = start + half * (1, 0), end - half * (1, 0)
+    elif across and not down:  # through the gutter under the row
+        ends = start + half * (0.3 * np.sign(across), 1), end + half * (-0.3 * np.sign(across), 1)
+        bend = 0.3 / across
+    elif down > 0 and (across or down == 1):
+        ends = start + half * (0, 1), end - half * (0, 1)
+    else:  # beside the column
+        ends = start + half * (1, -0.3 if down < 0 else 0.3), end + half * (1, 0.3 if down < 0 else -0.3)
+        bend = 0.3 if down < 0 else -0.3
+    axes.add_patch(FancyArrowPatch(
+        tuple(ends[0]), tuple(ends[1]), arrowstyle="-|>,head_width=1.3,head_length=2.2", mutation_scale=1.0,
+        connectionstyle=f"arc3,rad={bend}", color=PALETTE[0], linewidth=1.0, shrinkA=0, shrinkB=0, zorder=2))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbsim.analysis.money import SOURCES, money
-from urbsim.present.labels import heading, headline, narrow, wrapped, year_axis
+from urbsim.present.labels import heading, headline, narrow, spread, wrapped, year_axis
 from urbsim.present.style import GOAL, PALETTE, QUIET, money_factor, new_figure, new_panels
 from urbsim.present.target_figures import line, scenario_legend
 from urbsim.present.words import word
@@ -22,6 +22,8 @@ NODE = 0.035
 """Width of a bar of the flow figure, of which the page is 1 wide."""
 GAP = 0.025
 """Room between bars, as part of all money."""
+ROOM, TALL = 0.5, 0.68
+"""Room for names beside the bars, and half the height, as parts of the page and of all money."""
 
 
 def _until(run: Results) -> float:
@@ -31,17 +33,23 @@ def _until(run: Results) -> float:
 
 def public_money(runs: Sequence[Results], lang: str, width: float) -> Figure:
     """Where public money came from and where it went until the end of the target year; two bars a scenario."""
-    figure, axes = new_panels(2, width, 2, 16.0 + 6.0 * len(runs), 52.0, sharey=not narrow(width))
+    figure, axes = new_panels(2, width, 2, 16.0 + 6.0 * len(runs), 40.0, sharey=not narrow(width))
     both = [money(run, _until(run)) for run in runs]
-    labels = [wrapped(run.scenario.label(lang), 20) for run in runs]
+    labels = [wrapped(run.scenario.label(lang), 18 if narrow(width) else 22) for run in runs]
     for panel, side, name in zip(axes, (0, 1), ("sources", "uses"), strict=True):
         _stacked_bars(panel, [pair[side] for pair in both], len(SOURCES) * side, lang)
         panel.set_yticks(range(len(runs)), labels)
         panel.set_ylim(len(runs) - 0.4, -0.6)
         panel.grid(visible=True, axis="x")
         panel.grid(visible=False, axis="y")
-        panel.legend(loc="upper left", bbox_to_anchor=(0.0, -0.1 - 0.5 / (len(runs) + 1)), ncols=2, fontsize=6.5)
         heading(panel, f"{word(name, lang)} ({word('axis_money', lang)})")
+    if narrow(width):
+        pairs = [panel.get_legend_handles_labels() for panel in axes]
+        figure.legend(pairs[0][0] + pairs[1][0], pairs[0][1] + pairs[1][1], loc="outside lower left", ncols=2,
+                      fontsize=6)
+    else:
+        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2, fontsize=6.5)
+        figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower right", ncols=2, fontsize=6.5)
     year = runs[0].scenario.targets.year
     first = runs[0].years.numbers[0] if runs[0].years.numbers else year
     headline(figure, word("figure_money", lang, first=first, last=year))
@@ -67,43 +75,46 @@ def money_flow(run: Results, lang: str, width: float) -> Figure:
     if uses["kept"] < 0.0:
         sources["drawn"] = -uses.pop("kept")
     year, first = run.scenario.targets.year, run.years.numbers[0]
-    figure, (axes,) = new_figure(width, 96.0)
+    figure, (axes,) = new_figure(width, 104.0)
     left, right = ({key: value for key, value in sorted(side.items(), key=lambda item: -item[1]) if value > 0.0}
                    for side in (sources, uses))
     whole = max(sum(left.values()), sum(right.values()))
-    middle = -0.5 * whole, 0.5 * whole
-    _side(axes, left, 0.0, middle, whole, lang)
-    _side(axes, right, 1.0, middle, whole, lang)
+    for at, amounts in ((0.0, left), (1.0, right)):
+        _side(axes, amounts, at, whole, lang, 18 if narrow(width) else 40)
     factor = money_factor(lang)
-    axes.bar(0.5, whole, bottom=middle[0], width=NODE, color=GOAL, label=word("money_accounts", lang))
-    axes.annotate(f"{word('money_accounts', lang)}\n{factor * whole:,.0f}", (0.5, middle[1]), (0, 3), ha="center",
+    axes.bar(0.5, whole, bottom=-0.5 * whole, width=NODE, color=GOAL, label=word("money_accounts", lang))
+    axes.annotate(f"{word('money_accounts', lang)}\n{factor * whole:,.0f}", (0.5, 0.5 * whole), (0, 3), ha="center",
                   va="bottom", textcoords="offset points")
-    axes.set_xlim(-0.02, 1.02)
+    axes.set_xlim(-ROOM, 1.0 + ROOM)
+    axes.set_ylim(-TALL * whole, TALL * whole)
     axes.set_axis_off()
     headline(figure, word("figure_flow", lang, first=first, last=year, unit=word("axis_money", lang)),
              run.scenario.label(lang))
     return figure
 
 
-def _side(axes: Axes, amounts: Mapping[str, float], at: float, middle: tuple[float, float], whole: float, lang: str,
-          ) -> None:
-    """The bars of one side, each with its ribbon to the middle."""
-    outer = 0.5 * (whole + GAP * whole * (len(amounts) - 1))
-    inner = middle[1]
+def _side(axes: Axes, amounts: Mapping[str, float], at: float, whole: float, lang: str, width: int) -> None:
+    """The bars of one side, each with its name and its ribbon to the middle."""
+    outer, inner = 0.5 * (whole + GAP * whole * (len(amounts) - 1)), 0.5 * whole
     colours = PALETTE[: len(SOURCES) + 1] if at == 0.0 else PALETTE[len(SOURCES) + 1:]
-    last = np.inf
+    middles, texts = [], []
     for number, (key, amount) in enumerate(amounts.items()):
         colour = colours[number % len(colours)]
         axes.bar(at, amount, bottom=outer - amount, width=NODE, color=colour, label=word(key, lang))
         _ribbon(axes, at, (outer - amount, outer), (inner - amount, inner), colour)
-        text_at = min(outer - 0.5 * amount, last - 0.055 * whole)
-        last = text_at
-        sign = -1 if at == 0.0 else 1
-        axes.annotate(f"{word(key, lang)} {money_factor(lang) * amount:,.1f}", (at, outer - 0.5 * amount),
-                      (at + sign * 1.2 * NODE, text_at), ha="right" if at == 0.0 else "left", va="center",
-                      annotation_clip=False)
+        shown = money_factor(lang) * amount
+        texts.append(wrapped(f"{shown:{',.1f' if shown >= 1.0 else '.2g'}} {word(key, lang)}", width))
+        middles.append(outer - 0.5 * amount)
         outer -= amount + GAP * whole
         inner -= amount
+    halves = [0.031 * whole * (1.0 + 0.9 * text.count("\n")) for text in texts]
+    places = spread(middles[::-1], halves[::-1], -TALL * whole, TALL * whole)[::-1]
+    side = -1.0 if at == 0.0 else 1.0
+    for middle, place, text in zip(middles, places, texts, strict=True):
+        axes.annotate(text, (at + 0.5 * side * NODE, middle), (at + 1.6 * side * NODE, place), va="center",
+                      ha="right" if at == 0.0 else "left", fontsize=6.5, linespacing=0.95, arrowprops={
+                          "arrowstyle": "-", "color": QUIET, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0,
+                          "relpos": (1.0 if at == 0.0 else 0.0, 0.5)})
 
 
 def _ribbon(axes: Axes, at: float, outside: tuple[float, float], inside: tuple[float, float], colour: str) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from urbsim.functions import saturate
 from urbsim.present.labels import heading, headline, narrow, wrapped
-from urbsim.present.style import GOAL, PALETTE, QUIET, money_factor, new_figure, new_panels
+from urbsim.present.style import GOAL, MISSED, PALETTE, QUIET, REACHED, money_factor, new_figure, new_panels
 from urbsim.present.target_figures import line, near_years, scenario_legend
 from urbsim.present.words import word
 from urbsim.results import LIMITS, Results
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LIMIT_COLOURS = dict(zip(LIMITS, (PALETTE[1], PALETTE[5], PALETTE[0], PALETTE[2]), strict=True))
+ENOUGH = float(saturate(1.0))
+"""Adequacy where capacity is just what is demanded."""
 MOST_PANELS = 4
-PANEL_HEIGHT = 33.0
+
+
+def _height(width: float) -> float:
+    """Height of a park's panel in mm."""
+    return 28.0 if narrow(width) else 33.0
 
 
 def _goal(run: Results, park: int, lang: str) -> float | None:
@@ -52,7 +59,7 @@ def _park_axes(axes: Axes, run: Results, park: int, lang: str, width: float) -> 
 def park_revenue(runs: Sequence[Results], lang: str, width: float) -> Figure:
     """Revenue of each park by year against the goal of its own tier; a panel a park, a line a scenario."""
     parks = runs[0].model.city.elements["park"]
-    figure, axes = new_panels(len(parks), width, MOST_PANELS, PANEL_HEIGHT, 16.0 + 1.6 * len(runs), sharex=True)
+    figure, axes = new_panels(len(parks), width, MOST_PANELS, _height(width), 16.0 + 1.6 * len(runs), sharex=True)
     for park, panel in enumerate(axes):
         for number, run in enumerate(runs):
             panel.plot(near_years(run), _revenue(run, park, lang), label=run.scenario.label(lang), **line(number))
@@ -66,7 +73,7 @@ def park_revenue(runs: Sequence[Results], lang: str, width: float) -> Figure:
 def park_bottlenecks(run: Results, lang: str, width: float) -> Figure:
     """Revenue of each park by year against its tier's goal; bars have the colour of what holds the park back most."""
     parks, years = run.model.city.elements["park"], near_years(run)
-    figure, axes = new_panels(len(parks), width, MOST_PANELS, PANEL_HEIGHT, 22.0, sharex=True)
+    figure, axes = new_panels(len(parks), width, MOST_PANELS, _height(width), 22.0, sharex=True)
     held = [run.bottlenecks(year) for year in years]
     for park, panel in enumerate(axes):
         values = np.array(_revenue(run, park, lang))
@@ -89,22 +96,26 @@ def adequacy_map(run: Results, lang: str, width: float) -> Figure:
     values = np.asarray(run.years.at("adequacy", year + 1.0)).T  # park, utility
     parks, utilities = city.elements["park"], city.elements["utility"]
     short = narrow(width)
+    from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+
     figure, (axes,) = new_figure(width, 34.0 + (5.2 if short else 6.4) * len(parks))
-    low = min(0.5, float(np.floor(values.min() * 10.0) / 10.0))
-    image = axes.imshow(values, cmap="cividis", vmin=low, vmax=1.0, aspect="auto")
+    low = min(0.8, float(np.floor(values.min() * 10.0) / 10.0))
+    image = axes.imshow(values, cmap=LinearSegmentedColormap.from_list("enough", (MISSED, "white", REACHED)),
+                        norm=TwoSlopeNorm(ENOUGH, low, 1.0), aspect="auto")
     for place in np.ndindex(values.shape):
-        axes.annotate(f"{values[place]:.2f}"[1 if short and values[place] < 0.995 else 0:], place[::-1], ha="center",
-                      va="center", fontsize=5.5 if short else 6.5,
-                      color="white" if values[place] < low + 0.55 * (1.0 - low) else "black")
+        text = f"{values[place]:.2f}"[1 if short and values[place] < 0.995 else 0:]
+        axes.annotate(text, place[::-1], ha="center", va="center", fontsize=5.5 if short else 6.5,
+                      color="black" if low + 0.05 < values[place] < 0.98 else "white")
     axes.set_yticks(range(len(parks)), [wrapped(city.label(park, lang), 18 if short else 40) for park in parks],
                     fontsize=6 if short else 7)
-    axes.set_xticks(range(len(utilities)), [wrapped(city.label(name, lang), 7 if short else 14) for name in utilities],
+    axes.set_xticks(range(len(utilities)), [wrapped(city.label(name, lang), 9 if short else 14) for name in utilities],
                     fontsize=5 if short else 7)
     axes.tick_params(length=0, labelbottom=False, labeltop=True)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     bar = figure.colorbar(image, ax=axes, location="bottom", shrink=0.6, aspect=40, pad=0.02)
-    bar.set_label(word("axis_adequacy", lang))
+    bar.set_label(wrapped(word("axis_adequacy", lang, enough=ENOUGH), 46 if short else 90))
+    bar.set_ticks([low, ENOUGH, 1.0], labels=[f"{value:.2f}" for value in (low, ENOUGH, 1.0)])
     bar.outline.set_visible(False)
     bar.ax.tick_params(color=QUIET)
     headline(figure, word("figure_adequacy", lang, year=year), run.scenario.label(lang))

@@ -24,7 +24,7 @@ INTO_TOWNS = {"migration_local": 1.0, "migration_arriving": 1.0, "in_migration":
 
 def urbanization(runs: Sequence[Results], lang: str, width: float) -> Figure:
     """Urban share of residents, residents, and net migration into towns, over all years; a line a scenario."""
-    figure, axes = new_panels(3, width, 3, 58.0, 16.0 + 1.6 * len(runs))
+    figure, axes = new_panels(3, width, 3, 46.0 if narrow(width) else 58.0, 16.0 + 1.6 * len(runs))
     for number, run in enumerate(runs):
         years = list(run.years.numbers)
         series = ([100.0 * float(run.years.indicator("urbanization", year)) for year in years],
@@ -57,14 +57,16 @@ def labour_market(run: Results, lang: str, width: float) -> Figure:
         panel.locator_params(axis="y", nbins=4)
         year_axis(panel, years.tolist(), lang, most=3 if narrow(width) else 4, named=False)
     headline(figure, f"{word('figure_labour', lang)} ({word('axis_persons', lang)})", run.scenario.label(lang))
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=1 if narrow(width) else 3)
+    known = {label: handle for panel in axes for handle, label in zip(*panel.get_legend_handles_labels(), strict=True)}
+    figure.legend(list(known.values()), list(known), loc="outside lower left", ncols=1 if narrow(width) else 3)
     return figure
 
 
 def _market(axes: Axes, years: np.ndarray, jobs: np.ndarray, labour: np.ndarray, lang: str) -> None:
     axes.plot(years, labour, color=PALETTE[0], label=word("labour_accessible", lang))
     axes.plot(years, jobs, color="black", linestyle="--", label=word("labour_jobs", lang))
-    axes.fill_between(years, labour, jobs, where=jobs > labour, color=MISSED, alpha=0.35, linewidth=0, interpolate=True,
-                      label=word("labour_gap", lang))
+    if (jobs > labour).any():
+        axes.fill_between(years, labour, jobs, where=jobs > labour, color=MISSED, alpha=0.35, linewidth=0,
+                          interpolate=True, label=word("labour_gap", lang))
     axes.set_ylim(0.0, 1.12 * max(jobs.max(), labour.max()))
     axes.spines["bottom"].set_color(QUIET)

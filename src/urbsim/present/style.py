@@ -117,6 +117,8 @@ def new_panels(count: int, width: float, most: int, height: float, around: float
     figure, axes = new_figure(width, around + rows * height, rows, columns, **options)
     for unused in axes[count:]:
         unused.remove()
+    for last in axes[max(0, count - columns):count]:
+        last.tick_params(labelbottom=True)
     return figure, axes[:count]
 
 

@@ -33,20 +33,22 @@ def near_years(run: Results) -> list[int]:
     return [year for year in run.years.numbers if year <= run.scenario.targets.year + YEARS_AFTER_TARGET]
 
 
-def scenario_legend(figure: Figure, axes: Axes, runs: Sequence[Results], lang: str, width: float) -> None:
-    """Names of the scenarios under a figure, where they are several."""
+def scenario_legend(figure: Figure, axes: Axes, runs: Sequence[Results], lang: str, width: float,
+                    order: Sequence[int] | None = None) -> None:
+    """Names of the scenarios under a figure, where they are several; `order` is that of the runs where none is given.
+    """
     if len(runs) > 1:
-        longest = max(cells(shortened(run.scenario.label(lang), 40)) for run in runs)
-        columns = max(1, int(width / (8.0 + 1.35 * longest)))
-        figure.legend(axes.lines[: len(runs)], [shortened(run.scenario.label(lang), 40) for run in runs],
-                      loc="outside lower left", ncols=min(columns, len(runs)))
+        names = [shortened(runs[at].scenario.label(lang), 34) for at in order or range(len(runs))]
+        columns = max(1, int(width / (10.0 + 1.15 * max(map(cells, names)))))
+        figure.legend([axes.lines[at] for at in order or range(len(runs))], names, loc="outside lower left",
+                      ncols=min(columns, len(runs)))
 
 
 def target_margins(runs: Sequence[Results], lang: str, width: float) -> Figure:
     """How far each target is reached in the target year: a bar a scenario, the goal as a line, and the margin."""
     cards = [score(run) for run in runs]
     names = [target.name for target in cards[0].targets if target.prices == "current"]
-    height = 9.0 + 4.6 * len(runs)
+    height = 9.0 + (5.2 if narrow(width) else 4.6) * len(runs)
     figure, axes = new_panels(len(names), width, 2, height, 16.0, sharey=False)
     labels = [wrapped(run.scenario.label(lang), 18) if narrow(width) else wrapped(run.scenario.label(lang), 22)
               for run in runs]
@@ -111,7 +113,8 @@ def total_revenue(runs: Sequence[Results], lang: str, width: float) -> Figure:
     if direct:
         end_labels(axes, years[-1], ends, height - 24.0)
     else:
-        scenario_legend(figure, axes, runs, lang, width)
+        order = sorted(range(len(runs)), key=lambda at: -ends[at][0])
+        scenario_legend(figure, axes, runs, lang, width, order)
     return figure
 
 
@@ -119,7 +122,7 @@ def park_slopes(run: Results, lang: str, width: float) -> Figure:
     """Each park from the first full year to the target year, a panel a tier, with the revenue its tier aims at."""
     card = score(run)
     tiers = sorted({park.tier for park in card.parks})
-    height = 78.0
+    height = 56.0 if narrow(width) else 78.0
     figure, axes = new_panels(len(tiers), width, 3, height, 16.0)
     for tier, panel in zip(tiers, axes, strict=True):
         _slopes(panel, run, [park for park in card.parks if park.tier == tier], lang, height - 22.0)
@@ -141,7 +144,7 @@ def _slopes(axes: Axes, run: Results, parks: Sequence[ParkResult], lang: str, he
         values = [factor * park.revenue_start, factor * park.revenue]
         label = shortened(run.model.city.label(park.park, lang), 22)
         axes.plot([first, last], values, color=colour, marker="o", markersize=3.0, clip_on=False, label=label)
-        ends.append((values[1], wrapped(f"{values[1]:.{digits}f} {run.model.city.label(park.park, lang)}", 20), colour))
+        ends.append((values[1], wrapped(f"{run.model.city.label(park.park, lang)} {values[1]:.{digits}f}", 22), colour))
     if goal is not None:
         axes.axhline(goal, color="black", linewidth=1.0, linestyle=(0, (4, 2)))
         axes.annotate(word("goal_at", lang, goal=f"{goal:g}"), (first, goal), (1, 3), textcoords="offset points",
