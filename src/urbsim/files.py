@@ -87,7 +87,8 @@ def writing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where its folder is none, there is nothing to remove
+            temporary.unlink()
 
 
 @contextlib.contextmanager

@@ -18,6 +18,8 @@ SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
 BINARY = {"add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("·", PRODUCT)}
 COMPARISONS = {"greater_equal": "≥", "greater": ">", "less_equal": "≤", "less": "<"}
 FUNCTIONS = {"log": "ln", "minimum": "min", "maximum": "max"}
+LONGEST_TALL = 50
+"""Letters up to which brackets with a fraction inside are kept in one line."""
 SHORT = 34
 """Letters up to which a quotient is written as a fraction; a longer one would not fit its column."""
 
@@ -102,7 +104,7 @@ def pieces(term: Term) -> Iterator[Term]:
 def tall(term: Term) -> bool:
     """Whether it is higher than a line and short enough to be kept together: its brackets grow with it."""
     inside = term.parts[0]
-    return term.length <= 2 * SHORT and any(part.kind in ("fraction", "cases", "large") for part in _within(inside))
+    return term.length <= LONGEST_TALL and any(part.kind in ("fraction", "cases", "large") for part in _within(inside))
 
 
 def _within(term: Term) -> Iterator[Term]:

@@ -34,7 +34,7 @@ def compose(runs: Sequence[Run], lang: str, *, detail: str = "", folders: Mappin
     """
     shown = _detail(runs, detail)
     _refuse(runs)
-    material = Material(tuple(runs), shown, _analyses(runs, folders or {}), lang)
+    material = Material(tuple(runs), shown, _analyses(runs, shown, folders or {}), lang)
     blocks = tuple(block for chapter in CHAPTERS for block in chapter(material))
     title = material.title(shown)
     facts = tuple(_facts(material))
@@ -67,13 +67,13 @@ def _refuse(runs: Sequence[Run]) -> None:
         raise UsageError("\n".join(faults))
 
 
-def _analyses(runs: Sequence[Run], folders: Mapping[str, Path]) -> dict[str, Analysis]:
+def _analyses(runs: Sequence[Run], detail: Run, folders: Mapping[str, Path]) -> dict[str, Analysis]:
     """Every analysis handed in. Raises InputError with the problems of all."""
     found: dict[str, Analysis] = {}
     problems: list[Problem] = []
     for kind, folder in folders.items():
         try:
-            found[kind] = read_analysis(kind, folder, runs)
+            found[kind] = read_analysis(kind, folder, runs, detail)
         except InputError as error:
             problems += error.problems
     if problems:

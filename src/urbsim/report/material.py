@@ -83,19 +83,20 @@ class Material:
         return self.detail.case.city.label(name, self.lang)
 
 
-def read_analysis(kind: str, folder: Path, runs: Sequence[Run]) -> Analysis:
+def read_analysis(kind: str, folder: Path, runs: Sequence[Run], detail: Run) -> Analysis:
     """Read the folder of an analysis. Raises InputError where it lacks a table, or belongs to another model or city.
 
     Attribution is between two scenarios: the second must be among the runs.
     """
     wanted = KINDS[kind]
-    manifest = _manifest(folder, kind, runs)
-    tables = {name: _table(folder / name, wanted, runs) for name in wanted.files}
+    command = wanted.made_by(f"{detail.case.scenario.name}.toml")
+    manifest = _manifest(folder, kind, command, runs)
+    tables = {name: _table(folder / name, command) for name in wanted.files}
     return Analysis(kind, folder, manifest, tables)
 
 
-def _manifest(folder: Path, kind: str, runs: Sequence[Run]) -> dict[str, Any]:
-    path, command = folder / MANIFEST, KINDS[kind].made_by(f"{runs[0].case.scenario.name}.toml")
+def _manifest(folder: Path, kind: str, command: str, runs: Sequence[Run]) -> dict[str, Any]:
+    path = folder / MANIFEST
     if not path.is_file():
         raise InputError(Problem(f"this is no folder of --{kind}: it has no {MANIFEST}. `{command} -o {folder}` makes "
                                  "it", str(folder)))
@@ -117,8 +118,7 @@ def _manifest(folder: Path, kind: str, runs: Sequence[Run]) -> dict[str, Any]:
     return dict(data)
 
 
-def _table(path: Path, kind: Kind, runs: Sequence[Run]) -> tuple[Row, ...]:
+def _table(path: Path, command: str) -> tuple[Row, ...]:
     if not path.is_file():
-        command = kind.made_by(f"{runs[0].case.scenario.name}.toml")
         raise InputError(Problem(f"is missing; `{command} -o {path.parent} --force` makes it", str(path)))
     return tuple(csv.DictReader(io.StringIO(read_text(path)[0])))

@@ -1,4 +1,8 @@
-"""Formulas in Word's own form (Office Math Markup), so that they can be edited there."""
+"""Formulas in Word's own form (Office Math Markup), so that they can be edited there.
+
+Their letters are marked as plain text: a reader that turns a formula into a language of its own (LibreOffice) then
+takes an underscore for an underscore, and a bracket whose other half stands in the next line for a bracket.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,14 @@ from xml.sax.saxutils import escape
 
 from urbsim.export.notation import Term, pieces, tall
 
+SIZE = '<w:sz w:val="17"/>'
+"""Half points of a letter."""
 MOST = 40
 """Letters of a formula that stay in one line; a longer one may break where it is cut."""
-PLAIN = '<m:rPr><m:sty m:val="p"/></m:rPr>'
+LEADING = ("function", "large", "open")
+"""Kinds of pieces that stay with what follows."""
+SPACED = "+-·/=≥≤<>"
+"""Operators with space to either side."""
 
 
 def to_omml(*terms: Term) -> str:
@@ -22,7 +31,8 @@ def _chunks(terms: tuple[Term, ...]) -> Iterator[list[Term]]:
     chunk: list[Term] = []
     for piece in (piece for term in terms for piece in pieces(term)):
         full = sum(part.length for part in chunk) + piece.length > MOST
-        if chunk and full and piece.kind != "close" and piece.text != ",":
+        tied = piece.kind == "close" or piece.text == "," or (chunk and chunk[-1].kind in LEADING)
+        if chunk and full and not tied:
             yield chunk
             chunk = []
         chunk.append(piece)
@@ -30,20 +40,22 @@ def _chunks(terms: tuple[Term, ...]) -> Iterator[list[Term]]:
         yield chunk
 
 
-def _run(text: str, style: str = "") -> str:
-    return f'<m:r>{style}<m:t xml:space="preserve">{escape(text)}</m:t></m:r>'
+def _run(text: str, *, italic: bool = False) -> str:
+    look = '<w:rFonts w:ascii="Cambria Math" w:hAnsi="Cambria Math"/>' + ("<w:i/>" if italic else "") + SIZE
+    return (f'<m:r><m:rPr><m:nor/></m:rPr><w:rPr>{look}</w:rPr><m:t xml:space="preserve">{escape(text)}</m:t></m:r>')
 
 
 def _element(term: Term) -> str:
     parts = [_element(part) for part in term.parts]
     match term.kind:
         case "name":
-            own = _run(term.text)
+            own = _run(term.text, italic=True)
             return f"<m:sSub><m:e>{own}</m:e><m:sub>{_run(',').join(parts)}</m:sub></m:sSub>" if parts else own
         case "row":
             return "".join(parts)
-        case "operator" | "number" | "open" | "close":
-            return _run(term.text.replace("-", "−"))
+        case "operator":
+            sign = term.text.replace("-", "−")
+            return _run(f" {sign} " if term.text in SPACED else f"{sign} ")
         case "fraction":
             return f"<m:f><m:num>{parts[0]}</m:num><m:den>{parts[1]}</m:den></m:f>"
         case "power":
@@ -51,9 +63,7 @@ def _element(term: Term) -> str:
         case "root":
             return f'<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/><m:e>{parts[0]}</m:e></m:rad>'
         case "large":
-            return f"<m:limLow><m:e>{_run(term.text, PLAIN)}</m:e><m:lim>{parts[0]}</m:lim></m:limLow>"
-        case "function":
-            return _run(term.text, PLAIN)
+            return f"<m:limLow><m:e>{_run(term.text)}</m:e><m:lim>{parts[0]}</m:lim></m:limLow>"
         case "brackets":
             if not tall(term):
                 return _run(term.text[0]) + parts[0] + _run(term.text[1])
@@ -61,7 +71,7 @@ def _element(term: Term) -> str:
         case "cases":
             rows = f"<m:e>{parts[0]}{_run('   ')}{parts[1]}</m:e><m:e>{parts[2]}</m:e>"
             return _delimited("{", "", f"<m:e><m:eqArr>{rows}</m:eqArr></m:e>")
-    return _run(term.text, PLAIN if term.kind == "element" else "")
+    return _run(term.text.replace("-", "−"), italic=term.kind == "index")
 
 
 def _delimited(left: str, right: str, inside: str) -> str:
