@@ -380,12 +380,14 @@ def test_an_unknown_scenario_in_detail_is_refused():
 # ---- the command
 
 
-def test_the_command_writes_one_file_and_keeps_it(tmp_path):
-    arguments = ("report", SCENARIOS / "no_policy.toml", *SHORT, "-o", tmp_path / "plan.html", "--engine", "numpy")
-    urbsim(*arguments)
+def test_a_report_that_is_there_is_kept_without_force(tmp_path):
+    path = tmp_path / "plan.pdf"
+    path.write_text("mine", encoding="utf-8")
+    done = urbsim("report", SCENARIOS / "no_policy.toml", "-o", path, code=2)
 
-    assert [path.name for path in tmp_path.iterdir()] == ["plan.html"]
-    assert "exists already" in urbsim(*arguments, code=2).stderr
+    assert "--force" in done.stderr
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert [one.name for one in tmp_path.iterdir()] == ["plan.pdf"]
 
 
 @pytest.mark.parametrize(("arguments", "message"), [

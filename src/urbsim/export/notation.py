@@ -18,6 +18,9 @@ SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
 BINARY = {"add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("·", PRODUCT)}
 COMPARISONS = {"greater_equal": "≥", "greater": ">", "less_equal": "≤", "less": "<"}
 FUNCTIONS = {"log": "ln", "minimum": "min", "maximum": "max"}
+LINE = 40
+LEADING = ("function", "large", "open")
+"""Kinds of pieces that stay in a line with what follows."""
 LONGEST_TALL = 50
 """Letters up to which brackets with a fraction inside are kept in one line."""
 SHORT = 34
@@ -99,6 +102,20 @@ def pieces(term: Term) -> Iterator[Term]:
         yield Term("power", "", (close, term.parts[1]))
     else:
         yield term
+
+
+def lines(terms: Sequence[Term]) -> Iterator[list[Term]]:
+    """The pieces of formulas that follow one another, joined to lines of at most LINE letters where that can be."""
+    line: list[Term] = []
+    for piece in (piece for term in terms for piece in pieces(term)):
+        full = sum(part.length for part in line) + piece.length > LINE
+        tied = piece.kind == "close" or piece.text == "," or (line and line[-1].kind in LEADING)
+        if line and full and not tied:
+            yield line
+            line = []
+        line.append(piece)
+    if line:
+        yield line
 
 
 def tall(term: Term) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 
-from urbsim.export.notation import Term, pieces, tall
+from urbsim.export.notation import Term, lines, tall
 
 
 def to_mathml(*terms: Term) -> str:
-    """Formulas as `math` elements side by side, one for each piece after which a line may end."""
-    return " ".join(f"<math>{_element(piece)}</math>" for term in terms for piece in pieces(term))
+    """Formulas as `math` elements side by side, after each of which a line may end."""
+    return " ".join(f"<math>{''.join(map(_element, line))}</math>" for line in lines(terms))
 
 
 def _element(term: Term) -> str:
@@ -20,8 +20,10 @@ def _element(term: Term) -> str:
             return f"<msub>{own}<mrow>{'<mo>,</mo>'.join(parts)}</mrow></msub>" if parts else own
         case "row":
             return f"<mrow>{''.join(parts)}</mrow>"
-        case "operator" | "open" | "close":
-            return f'<mo stretchy="false">{html.escape(term.text.replace("-", "−"))}</mo>'
+        case "operator":
+            return f"<mo>{html.escape(term.text.replace('-', '−'))}</mo>"
+        case "open" | "close":
+            return f'<mo stretchy="false">{term.text}</mo>'
         case "fraction":
             return f"<mfrac>{parts[0]}{parts[1]}</mfrac>"
         case "power":

@@ -6,38 +6,19 @@ takes an underscore for an underscore, and a bracket whose other half stands in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from urbsim.export.notation import Term, pieces, tall
+from urbsim.export.notation import Term, lines, tall
 
 SIZE = '<w:sz w:val="17"/>'
 """Half points of a letter."""
-MOST = 40
-"""Letters of a formula that stay in one line; a longer one may break where it is cut."""
-LEADING = ("function", "large", "open")
-"""Kinds of pieces that stay with what follows."""
 SPACED = "+-·/=≥≤<>"
 """Operators with space to either side."""
 
 
 def to_omml(*terms: Term) -> str:
     """Formulas as `oMath` elements in a row, between which a line may end."""
-    return "".join(f"<m:oMath>{''.join(map(_element, chunk))}</m:oMath>" for chunk in _chunks(terms))
-
-
-def _chunks(terms: tuple[Term, ...]) -> Iterator[list[Term]]:
-    """Pieces joined to lines of at most MOST letters."""
-    chunk: list[Term] = []
-    for piece in (piece for term in terms for piece in pieces(term)):
-        full = sum(part.length for part in chunk) + piece.length > MOST
-        tied = piece.kind == "close" or piece.text == "," or (chunk and chunk[-1].kind in LEADING)
-        if chunk and full and not tied:
-            yield chunk
-            chunk = []
-        chunk.append(piece)
-    if chunk:
-        yield chunk
+    return "".join(f"<m:oMath>{''.join(map(_element, line))}</m:oMath>" for line in lines(terms))
 
 
 def _run(text: str, *, italic: bool = False) -> str:
