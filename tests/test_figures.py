@@ -81,15 +81,16 @@ def test_figures_are_the_same_bytes_each_time_one_for_all_or_one_for_each(drawn)
 
 def test_a_file_says_what_it_shows_and_which_runs_it_rests_on(drawn):
     digests = [run_of(name).results.digest for name in TWO]
-    png = Image.open(drawn[0] / "total_revenue.png")
+    with Image.open(drawn[0] / "total_revenue.png") as png:
+        width, about = png.width, png.text
     svg = (drawn[0] / "total_revenue.svg").read_text(encoding="utf-8")
     pdf = (drawn[0] / "total_revenue.pdf").read_bytes()
     subject = re.search(rb"/Subject \((.*?)\)", pdf, re.DOTALL)[1].decode("latin1").replace("\\", "")
 
-    assert png.width == int(ONE_COLUMN / 25.4 * 300)
-    assert png.text["Title"] == CATALOGUE["total_revenue"].shows("zh")
+    assert width == int(ONE_COLUMN / 25.4 * 300)
+    assert about["Title"] == CATALOGUE["total_revenue"].shows("zh")
     for name, digest in zip(TWO, digests, strict=True):
-        for text in (png.text["Description"], svg, subject):
+        for text in (about["Description"], svg, subject):
             assert f"{name} sha256 {digest}" in text
     assert b"urbsim" in pdf
     assert b"CreationDate" not in pdf
@@ -119,7 +120,7 @@ def test_the_catalogue_is_listed_in_both_languages():
     english, chinese = (urbsim("figures", "--list", "--lang", lang).stdout for lang in ("en", "zh"))
 
     for name, picture in CATALOGUE.items():
-        line = next(line for line in english.splitlines() if line.startswith(f"{name} "))
+        line = next(line for line in english.splitlines() if line.split()[:1] == [name])
         assert picture.shows("en") in line
         assert COMMANDS[picture.source] in line
         assert picture.shows("zh") in chinese
@@ -155,7 +156,8 @@ def test_width_and_format_are_those_asked_for(tmp_path):
            "png")
 
     assert [path.name for path in tmp_path.iterdir()] == ["total_revenue.png"]
-    assert Image.open(tmp_path / "total_revenue.png").width == int(TWO_COLUMNS / 25.4 * 300)
+    with Image.open(tmp_path / "total_revenue.png") as png:
+        assert png.width == int(TWO_COLUMNS / 25.4 * 300)
 
 
 def test_a_letter_that_no_font_has_is_named(tmp_path):

@@ -14,23 +14,26 @@ from conftest import run_of
 from pictures import pixels
 from PIL import Image
 
-from urbsim.analysis.loops import loop_scores
 from urbsim.present.figures import CATALOGUE, names_of
-from urbsim.present.loops import LoopStudy
 from urbsim.present.style import TWO_COLUMNS
 
 STORED = Path(__file__).parent / "images"
 DOTS_PER_INCH = 72
 TOLERANCE = 0.02
-NAMES = names_of("runs", "run", "loops")
+NAMES = names_of("runs", "run")
 
 
 def picture(name, lang="en"):
     """A figure of two shipped scenarios, or of one, as pixels."""
     runs = [run_of(one).results for one in ("no_policy", "full_package")]
-    found = {"runs": lambda: runs, "run": lambda: runs[1],
-             "loops": lambda: LoopStudy(runs[1], loop_scores(runs[1]), ())}[CATALOGUE[name].source]()
+    found = runs if CATALOGUE[name].source == "runs" else runs[1]
     return pixels(CATALOGUE[name].draw(found, lang, TWO_COLUMNS), DOTS_PER_INCH)
+
+
+def stored(name):
+    """The picture of a figure as it was, as pixels."""
+    with Image.open(STORED / f"{name}.png") as image:
+        return np.asarray(image.convert("RGB")) / 255.0
 
 
 def distance(one, other):
@@ -38,17 +41,13 @@ def distance(one, other):
     return float(np.sqrt(np.mean((one - other) ** 2))) if one.shape == other.shape else 1.0
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if CATALOGUE[name].source != "loops"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_figure_looks_as_it_did(name):
-    stored = np.asarray(Image.open(STORED / f"{name}.png").convert("RGB")) / 255.0
-
-    assert distance(picture(name), stored) <= TOLERANCE
+    assert distance(picture(name), stored(name)) <= TOLERANCE
 
 
 def test_a_changed_figure_is_noticed():
-    stored = np.asarray(Image.open(STORED / "target_margins.png").convert("RGB")) / 255.0
-
-    assert distance(picture("target_margins", "zh"), stored) > TOLERANCE
+    assert distance(picture("target_margins", "zh"), stored("target_margins")) > TOLERANCE
     assert sum(path.stat().st_size for path in STORED.iterdir()) < 1_000_000
 
 
@@ -56,9 +55,8 @@ def main():
     """Draw the stored pictures anew."""
     STORED.mkdir(exist_ok=True)
     for name in NAMES:
-        if CATALOGUE[name].source != "loops":
-            image = Image.fromarray(np.uint8(np.round(255.0 * picture(name))))
-            image.quantize(64, dither=Image.Dither.NONE).save(STORED / f"{name}.png", optimize=True)
+        image = Image.fromarray(np.uint8(np.round(255.0 * picture(name))))
+        image.quantize(64, dither=Image.Dither.NONE).save(STORED / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
