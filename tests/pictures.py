@@ -24,7 +24,6 @@ def drawn_texts(figure, dpi=100):
 
     figure.set_dpi(dpi)
     canvas = FigureCanvasAgg(figure)
-    figure.draw_without_rendering()  # the layout settles
     Text.draw = recording
     try:
         with warnings.catch_warnings():

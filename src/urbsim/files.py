@@ -87,7 +87,7 @@ def writing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
     finally:
-        with contextlib.suppress(OSError):  # where its folder is none, there is nothing to remove
+        with contextlib.suppress(OSError):  # where the folder is a file, there is nothing to take away
             temporary.unlink()
 
 

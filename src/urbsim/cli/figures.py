@@ -37,7 +37,7 @@ files NAME, pictures of one are NAME-SCENARIO.
 def command(files: tuple[Path, ...], out: Path, tell: bool, only: tuple[str, ...], width: str, formats: str,
             data: bool, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool, lang: str,
             quiet: bool) -> int:
-    from urbsim.present.figures import check_names, draw_runs
+    from urbsim.present.figures import check_names, check_parks, draw_runs
     from urbsim.present.style import WIDTHS, Look, house_font
 
     if tell:
@@ -50,6 +50,7 @@ def command(files: tuple[Path, ...], out: Path, tell: bool, only: tuple[str, ...
     house_font(needed=lang == "zh")
     _refuse_existing(out, [path.stem for path in files], only, look, force=force)
     cases, code = read_all(files, settings, studies, quiet=quiet)
+    check_parks(cases)
     runs: list[Results] = []
     for case in cases:
         try:

@@ -58,7 +58,8 @@ def _steps(axes: Axes, found: Attribution, outcome: int, lang: str) -> None:
     for place, value, left, half in zip(places, values, lefts, widths, strict=True):
         axes.annotate(f"{value:+.3g}", (max(left, left + value + half), place), (3, 0), textcoords="offset points",
                       va="center", fontsize=6.5)
-    axes.set_xlim(low, max(start, end, float(lefts.max())) + 0.14 * span)
+    ends = lefts + np.maximum(values, 0.0) + widths
+    axes.set_xlim(low, max(start, end, float(ends.max())) + 0.14 * span)
     titles = [title[lang == "zh"] for title in found.titles]
     axes.set_yticks(range(len(values) + 2), [titles[0], *labels, titles[1]], fontsize=7)
     axes.invert_yaxis()

@@ -10,7 +10,7 @@ from urbsim.analysis.calibration import Calibration
 from urbsim.analysis.fit import CHI_SQUARE_95
 from urbsim.analysis.observed import OBSERVABLES
 from urbsim.present.calibration import observable_label
-from urbsim.present.labels import headline, wrapped, year_axis
+from urbsim.present.labels import headline, narrow, wrapped, year_axis
 from urbsim.present.style import GOAL, PALETTE, new_panels, unit_label
 from urbsim.present.words import word
 
@@ -28,7 +28,8 @@ def fit(found: Calibration, lang: str, width: float) -> Figure:
         _series(axes, found, name, lang)
     headline(figure, word("figure_fit", lang))
     known = {label: handle for axes in panels for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)}
-    figure.legend(list(known.values()), list(known), loc="outside lower center", ncols=len(known))
+    columns = 1 if narrow(width) else len(known)
+    figure.legend(list(known.values()), list(known), loc="outside lower center", ncols=columns)
     return figure
 
 

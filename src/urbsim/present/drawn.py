@@ -27,14 +27,14 @@ def drawn(figure: Figure) -> Table:
 
 
 def _named(figure: Figure) -> Iterator[tuple[str, Axes]]:
-    for number, axes in enumerate(figure.axes, 1):
+    """Panels with their titles, numbers where they have none; a colour bar shows no number of its own."""
+    panels = [axes for axes in figure.axes if axes.get_label() != "<colorbar>"]
+    for number, axes in enumerate(panels, 1):
         yield " ".join(axes.get_title(loc="left").split()) or str(number), axes
 
 
 def _of_axes(axes: Axes) -> Iterator[tuple[Any, ...]]:
-    names = [{float(at): " ".join(label.get_text().split()) for at, label in zip(
-        axis.get_ticklocs(), axis.get_ticklabels(), strict=False)} if _has_names(axis) else {}
-        for axis in (axes.xaxis, axes.yaxis)]
+    names = [_names(axis) for axis in (axes.xaxis, axes.yaxis)]
 
     def place(x: float, y: float) -> tuple[Any, Any]:
         return names[0].get(float(x), float(x)), names[1].get(float(y), float(y))
@@ -60,10 +60,15 @@ def _of_axes(axes: Axes) -> Iterator[tuple[Any, ...]]:
             yield (_label(collection), *place(x, y), "")
 
 
-def _has_names(axis: Any) -> bool:
-    from matplotlib.ticker import FixedFormatter, FuncFormatter
+def _names(axis: Any) -> dict[float, str]:
+    """What an axis calls its places, where it has names and not numbers."""
+    from matplotlib.ticker import ScalarFormatter
 
-    return isinstance(axis.get_major_formatter(), FixedFormatter | FuncFormatter)
+    if isinstance(axis.get_major_formatter(), ScalarFormatter):
+        return {}
+    places = axis.get_ticklocs()
+    return {float(at): " ".join(name.split()) for at, name in zip(
+        places, axis.get_major_formatter().format_ticks(places), strict=True) if name.strip()}
 
 
 def _label(artist: Any) -> str:

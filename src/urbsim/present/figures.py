@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from urbsim.analysis.loops import loop_scores
 from urbsim.errors import UsageError, nearest
@@ -25,12 +25,15 @@ from urbsim.present import (
     target_figures,
 )
 from urbsim.present.loops import LoopStudy
-from urbsim.present.style import Look, house_style, save
+from urbsim.present.style import ONE_COLUMN, TWO_COLUMNS, Look, house_style, save
 from urbsim.present.words import word
 from urbsim.results import Results, model_hash
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from urbsim.model.assemble import Model
+    from urbsim.scenario.load import Scenario
 
 Source = Literal["runs", "run", "loops", "sweep", "discovery", "sensitivity", "attribution", "calibration"]
 """What a figure is drawn from: several finished runs, one of them, or the result of an analysis."""
@@ -49,11 +52,14 @@ def _always(found: Any) -> bool:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure of the catalogue: `function(found, lang, width)` draws it, where `drawable(found)`."""
+    """A figure of the catalogue: `function(found, lang, width)` draws it, where `drawable(found)`; never narrower than
+    `least` mm.
+    """
 
     source: Source
     function: Callable[[Any, str, float], Figure]
     drawable: Callable[[Any], bool] = _always
+    least: float = ONE_COLUMN
 
     @property
     def name(self) -> str:
@@ -66,7 +72,7 @@ class Picture:
     def draw(self, found: Any, lang: str, width: float) -> Figure:
         """The figure in the house style. Raises UsageError where a font is missing."""
         with house_style(lang):
-            return self.function(found, lang, width)
+            return self.function(found, lang, max(width, self.least))
 
 
 CATALOGUE: Mapping[str, Picture] = {picture.name: picture for picture in (
@@ -84,17 +90,17 @@ CATALOGUE: Mapping[str, Picture] = {picture.name: picture for picture in (
     Picture("runs", money_figures.debt),
     Picture("runs", comparison_figures.comparison_matrix),
     Picture("loops", loop_figures.dominance),
-    Picture("loops", loop_figures.causal),
+    Picture("loops", loop_figures.causal, least=TWO_COLUMNS),
     Picture("runs", model_figures.stock_flow_map),
     Picture("sweep", sweep_figures.fan_chart, sweep_figures.has_paths),
     Picture("sweep", sweep_figures.target_shares, sweep_figures.is_judged),
-    Picture("sweep", sweep_figures.parallel_coordinates, sweep_figures.is_judged),
+    Picture("sweep", sweep_figures.parallel_coordinates, sweep_figures.is_judged, TWO_COLUMNS),
     Picture("discovery", discovery_figures.boxes, discovery_figures.has_boxes),
     Picture("discovery", discovery_figures.trajectory, discovery_figures.has_boxes),
     Picture("sensitivity", sensitivity_figures.tornado, sensitivity_figures.has_swings),
-    Picture("sensitivity", sensitivity_figures.heat_map, sensitivity_figures.has_indices),
-    Picture("attribution", attribution_figures.waterfall),
-    Picture("attribution", attribution_figures.interactions, attribution_figures.has_pairs),
+    Picture("sensitivity", sensitivity_figures.heat_map, sensitivity_figures.has_indices, TWO_COLUMNS),
+    Picture("attribution", attribution_figures.waterfall, least=TWO_COLUMNS),
+    Picture("attribution", attribution_figures.interactions, attribution_figures.has_pairs, TWO_COLUMNS),
     Picture("calibration", calibration_figures.fit),
     Picture("calibration", calibration_figures.profiles),
 )}
@@ -152,8 +158,18 @@ def stems(name: str, scenarios: Sequence[str]) -> list[str]:
     return [f"{name}-{scenario}" for scenario in scenarios]
 
 
-def check_parks(runs: Sequence[Results]) -> None:
-    """Raise UsageError where runs are of cities with different parks, which cannot share a figure."""
+class Modelled(Protocol):
+    """What has a scenario and a model: a case, or its run."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+
+    @property
+    def model(self) -> Model: ...
+
+
+def check_parks(runs: Sequence[Modelled]) -> None:
+    """Raise UsageError where runs, or what is to be run, are of cities with different parks, which share no figure."""
     for run in runs:
         if run.model.city.elements["park"] != runs[0].model.city.elements["park"]:
             raise UsageError(f"{run.scenario.name} and {runs[0].scenario.name} have different parks; "

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from urbsim.declare import Loop
-from urbsim.present.labels import year_axis
+from urbsim.present.labels import narrow, year_axis
 from urbsim.present.loops import LoopStudy, loop_label
 from urbsim.present.style import GOAL, PALETTE, new_figure
 from urbsim.present.words import word
@@ -23,6 +23,9 @@ FEWEST = 5
 """Variables of a loop that are drawn."""
 WIDE = 1.6
 """Width of the ellipse that loops are drawn on; it is as high as 1."""
+BOX = np.array([0.52, 0.17])
+"""Room that a name takes on it."""
+ROUNDS = 200
 OTHERS = "#CCCCCC"
 
 
@@ -48,9 +51,9 @@ def dominance(study: LoopStudy, lang: str, width: float) -> Figure:
     axes.set_ylim(-1.02, 1.02)
     axes.set_ylabel(word("axis_relative", lang))
     axes.set_title(word("figure_dominance", lang), loc="left")
-    year_axis(axes, years, lang)
+    year_axis(axes, years, lang, most=4 if narrow(width) else 8)
     axes.grid(visible=False, axis="x")
-    figure.legend(loc="outside right center")
+    figure.legend(loc="outside lower left" if narrow(width) else "outside right center")
     return figure
 
 
@@ -65,7 +68,7 @@ def causal(study: LoopStudy, lang: str, width: float) -> Figure:
     for number, loop in reversed(list(enumerate(loops))):
         chain = chains[loop.name]
         for cause, effect in zip(chain, [*chain[1:], chain[0]], strict=True):
-            _arrow(axes, places[cause], places[effect], PALETTE[number], _sign(loop, cause, effect, study), number)
+            _arrow(axes, cause, effect, places, PALETTE[number], _sign(loop, cause, effect, study), number)
     for name, (x, y) in places.items():
         item = declared[name]
         label = item.zh if lang == "zh" else name.replace("_", " ")
@@ -114,7 +117,24 @@ def _places(chains: Sequence[Sequence[str]]) -> dict[str, tuple[float, float]]:
                 part = i / (len(run) - 1)
                 point = (one + (other - one) * part) * (1.0 - (0.28 + 0.22 * depth) * np.sin(np.pi * part))
                 places[name] = (float(point[0]), float(point[1]))
-    return places
+    return _apart(places, set(chains[0]))
+
+
+def _apart(places: Mapping[str, tuple[float, float]], fixed: Set[str]) -> dict[str, tuple[float, float]]:
+    """Places moved until no box of a name covers another's; those that are `fixed` stay."""
+    names = list(places)
+    points = np.array([places[name] for name in names])
+    free = np.array([name not in fixed for name in names], dtype=float)
+    for _ in range(ROUNDS):
+        gaps = points[:, None] - points[None]
+        near = np.clip(1.0 - np.abs(gaps) / BOX, 0.0, None).min(axis=2)
+        np.fill_diagonal(near, 0.0)
+        if not near.any():
+            break
+        away = np.where(gaps[..., 1] != 0.0, np.sign(gaps[..., 1]), np.sign(np.arange(len(names))[:, None]
+                                                                             - np.arange(len(names))))
+        points[:, 1] += 0.5 * BOX[1] * free * (near * away).sum(axis=1)
+    return {name: (float(x), float(y)) for name, (x, y) in zip(names, points, strict=True)}
 
 
 def _ellipse(names: Sequence[str], radius: float) -> dict[str, tuple[float, float]]:
@@ -146,16 +166,20 @@ def _sign(loop: Loop, cause: str, effect: str, study: LoopStudy) -> float:
     return float(np.prod(signs))
 
 
-def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], colour: str, sign: float, lane: int,
-           ) -> None:
-    """A curved arrow with its sign at its middle."""
+def _arrow(axes: Axes, cause: str, effect: str, places: Mapping[str, tuple[float, float]], colour: str, sign: float,
+           lane: int) -> None:
+    """A curved arrow with its sign where it is farthest from any name."""
+    start, end = places[cause], places[effect]
     bend = -0.13 - 0.09 * lane
     axes.annotate("", end, start, zorder=2 - 0.1 * lane, arrowprops={
         "arrowstyle": "-|>", "color": colour, "linewidth": 1.4, "shrinkA": 15, "shrinkB": 17,
         "connectionstyle": f"arc3,rad={bend}"})
     one, other = np.array(start), np.array(end)
     turn = 0.5 * (one + other) + bend * np.array([other[1] - one[1], one[0] - other[0]])  # the curve's control point
-    at = 0.25 * one + 0.5 * turn + 0.25 * other
+    way = np.linspace(0.3, 0.7, 9)[:, None]
+    curve = (1.0 - way) ** 2 * one + 2.0 * way * (1.0 - way) * turn + way**2 * other
+    room = np.abs(curve[:, None] - np.array(list(places.values()))[None]) / BOX
+    at = curve[room.max(axis=2).min(axis=1).argmax()]
     axes.text(at[0], at[1], "+" if sign > 0 else "−", color=colour, fontsize=9, ha="center",
               va="center", zorder=3, bbox={"boxstyle": "circle,pad=0.06", "facecolor": "white", "edgecolor": "none"})
 

@@ -22,8 +22,8 @@ Place = tuple[float, float]
 TINTS = ("#F2F2F2", "#D6E6F2", "#DDEBDD", "#F6E3CF", "#EADCEB", "#F4EDC9", "#E0E0F0")
 BOX = (0.8, 0.46)
 """Width and height of a stock's box in cells of the map."""
-CELL = 12.6
-"""Height of a cell in mm."""
+CELL, NARROW_CELL = 12.6, 11.0
+"""Height of a cell in mm, on a page of two columns and on one column."""
 
 
 def stock_flow_map(runs: Sequence[Results], lang: str, width: float) -> Figure:
@@ -33,7 +33,7 @@ def stock_flow_map(runs: Sequence[Results], lang: str, width: float) -> Figure:
     vocabulary = runs[0].model.vocabulary
     places = _places(vocabulary, *((4, True) if narrow(width) else (7, False)))
     columns, rows = (1 + max(place[axis] for place in places.values()) for axis in (0, 1))
-    figure, (axes,) = new_figure(width, 26.0 + CELL * rows)
+    figure, (axes,) = new_figure(width, 26.0 + (NARROW_CELL if narrow(width) else CELL) * rows)
     kinds = list(dict.fromkeys(map(_dims, vocabulary.stocks.values())))
     for name, (column, row) in places.items():
         tint = TINTS[kinds.index(_dims(vocabulary.stocks[name])) % len(TINTS)]

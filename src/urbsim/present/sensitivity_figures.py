@@ -9,20 +9,21 @@ import numpy as np
 from urbsim.analysis.sensitivity import Sensitivity
 from urbsim.present.labels import headline, wrapped
 from urbsim.present.sensitivity import outcome_label
-from urbsim.present.style import PALETTE, new_figure, new_panels, unit_label
+from urbsim.present.style import ONE_COLUMN, PALETTE, new_figure, new_panels, unit_label
 from urbsim.present.words import word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MOST_BARS, MOST_PANELS, MOST_COLUMNS = 12, 6, 16
+MOST_BARS, MOST_PANELS, NARROW_PANELS, MOST_COLUMNS = 12, 6, 2, 16
 
 
 def tornado(found: Sensitivity, lang: str, width: float) -> Figure:
     """By outcome, its value with one factor at either end of its range, the widest swing on top."""
-    shown = [row for row in range(len(found.outcomes)) if np.isfinite(found.swings[row]).all()][:MOST_PANELS]
+    most = MOST_PANELS if width > ONE_COLUMN else NARROW_PANELS
+    shown = [row for row in range(len(found.outcomes)) if np.isfinite(found.swings[row]).all()][:most]
     bars = min(MOST_BARS, len(found.factors))
-    figure, panels = new_panels(len(shown), width, 2, 16.0 + 5.2 * bars, 20.0)
+    figure, panels = new_panels(len(shown), width, 2, 13.0 + 4.6 * bars, 18.0)
     for row, axes in zip(shown, panels, strict=False):
         swings, base = found.swings[row], found.base[row]
         order = np.argsort(-np.abs(swings - base).max(axis=1), kind="stable")[:bars]

@@ -74,7 +74,8 @@ def house_style(lang: str) -> Iterator[None]:
         "grid.linewidth": 0.5, "axes.axisbelow": True, "xtick.major.width": 0.6, "xtick.major.size": 2.5,
         "ytick.major.size": 0.0, "lines.linewidth": 1.4, "lines.solid_capstyle": "round", "legend.frameon": False,
         "legend.handlelength": 1.6, "figure.constrained_layout.use": True, "figure.constrained_layout.w_pad": 0.03,
-        "figure.constrained_layout.h_pad": 0.03, "text.parse_math": False, "axes.unicode_minus": False}
+        "figure.constrained_layout.h_pad": 0.03, "text.parse_math": False, "axes.unicode_minus": False,
+        "axes.formatter.limits": (-4, 8)}
     with matplotlib.rc_context(settings):
         yield
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from urbsim.present.labels import headline, wrapped, year_axis
+from urbsim.present.labels import headline, narrow, wrapped, year_axis
 from urbsim.present.style import (
     DASHES,
     GOAL,
@@ -84,7 +84,7 @@ def target_shares(sweep: Sweep, lang: str, width: float) -> Figure:
         axes.set_xlabel(unit_label(factors[effect.name].unit, lang))
     figure.supylabel(word("axis_share", lang), fontsize=8)
     headline(figure, word("figure_effects", lang, year=plan.scenario.targets.year))
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2 if narrow(width) else 5)
     return figure
 
 
@@ -118,9 +118,9 @@ def parallel_coordinates(sweep: Sweep, lang: str, width: float) -> Figure:
             axes.plot(range(len(places) + 1), line, color=colour, alpha=0.45, linewidth=0.6,
                       label=word(label, lang) if number == 0 else None)
     factors = {factor.name: factor for factor in plan.factors}
-    texts = [f"{wrapped(factors[name].label(lang))}\n{unit_label(factors[name].unit, lang)}" for name in names]
-    _axes_of_runs(axes, [*texts, wrapped(word("axis_margin", lang))], [*lows[places], -span],
-                  [*highs[places], span])
+    texts = [f"{wrapped(factors[name].label(lang), 20)}\n{unit_label(factors[name].unit, lang)}" for name in names]
+    texts.append(wrapped(word("axis_margin", lang)))
+    _axes_of_runs(axes, [text.strip() for text in texts], [*lows[places], -span], [*highs[places], span])
     axes.plot([len(places) - 0.03, len(places) + 0.03], [0.5, 0.5], color="black", linewidth=1.5)
     axes.annotate("0", (len(places) + 0.05, 0.5), va="center", fontsize=7)
     headline(figure, word("figure_parallel", lang, year=plan.scenario.targets.year))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -82,7 +83,10 @@ def _latex(text: str, lang: str) -> str:
     text = escaped(" ".join(text.split()))
     if text.startswith("-") and text[1:2].isdigit():
         text = f"$-${text[1:]}"
-    for letters, command in LATIN.items() if lang != "zh" else ():
+    if lang == "zh":
+        return text
+    text = re.sub(r"(?<=\d) (?=[亿万]元)", r"$\\times$", text)
+    for letters, command in LATIN.items():
         text = text.replace(letters, command)
     return text
 
