@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 
 from urbsim import __version__
+from urbsim.cities.city import BUILT_IN
 from urbsim.present.words import assumed, word
 from urbsim.report.document import Block, Bullets, DataTable, Paragraph
 from urbsim.report.material import Material
@@ -70,8 +71,9 @@ def weaknesses(material: Material) -> Iterator[Block]:
     lang = material.lang
     yield material.outline.chapter(word("report_weaknesses", lang))
     yield Paragraph(word("report_weaknesses_text", lang))
+    found = known(built_in_city=material.detail.case.city.folder.parent == BUILT_IN)
     for about in ("model", "city"):
-        texts = tuple(item.zh if lang == "zh" else item.en for item in known() if item.about == about)
+        texts = tuple(item.zh if lang == "zh" else item.en for item in found if item.about == about)
         if texts:
             yield material.outline.section(word(f"report_weaknesses_{about}", lang))
             yield Bullets(texts)

@@ -1,22 +1,30 @@
-"""What is known to be weak in the model and in the data of the city."""
+"""Known weaknesses of the model and of the built-in city, to be shown with any report."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
-from pathlib import Path
+from importlib.resources import files
+from typing import Literal
+
+from urbsim.scenario.schema import Strict
+from urbsim.validation.check import Phrase
 
 
-@dataclass(frozen=True)
-class Weakness:
-    """One weakness, in English and Chinese; `about` is `model` or `city`."""
+class Weakness(Strict):
+    """A weakness in English and Chinese, and what it is about: the `model`, or the numbers of the built-in `city`."""
 
-    about: str
+    about: Literal["model", "city"]
     en: str
     zh: str
 
+    @property
+    def text(self) -> Phrase:
+        """The weakness in words."""
+        return Phrase(self.en, self.zh)
 
-def weaknesses() -> tuple[Weakness, ...]:
-    """All of them, in the order of the file."""
-    text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-    return tuple(Weakness(**item) for item in tomllib.loads(text)["weakness"])
+
+def weaknesses(*, built_in_city: bool = True) -> tuple[Weakness, ...]:
+    """All known weaknesses; those of the built-in city only where asked for."""
+    text = (files("urbsim.validation") / "weaknesses.toml").read_text(encoding="utf-8")
+    found = tuple(Weakness.model_validate(one) for one in tomllib.loads(text)["weakness"])
+    return tuple(one for one in found if built_in_city or one.about == "model")
