@@ -73,7 +73,7 @@ def weaknesses(material: Material) -> Iterator[Block]:
     yield Paragraph(word("report_weaknesses_text", lang))
     found = known(built_in_city=material.detail.case.city.folder.parent == BUILT_IN)
     for about in ("model", "city"):
-        texts = tuple(item.zh if lang == "zh" else item.en for item in found if item.about == about)
+        texts = tuple((item.zh if lang == "zh" else item.en).replace("`", "") for item in found if item.about == about)
         if texts:
             yield material.outline.section(word(f"report_weaknesses_{about}", lang))
             yield Bullets(texts)
