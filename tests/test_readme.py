@@ -14,7 +14,7 @@ from conftest import ROOT, run_of
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
 PAGES = [(ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-         for name in ("sweeps", "simulator", "sensitivity", "calibration")]
+         for name in ("sweeps", "simulator", "sensitivity", "calibration", "figures")]
 BLOCKS = [*re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[1:],  # the cluster of sweeps.md is that of test_cluster
           *(re.search(r"```sh\n(.*?)```", page, re.DOTALL)[1] for page in PAGES)]
 COMMANDS = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitlines()]
@@ -29,7 +29,7 @@ def test_command_of_the_documents_runs(command, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("page", [README, PAGES[3]], ids=["README", "calibration"])
+@pytest.mark.parametrize("page", [README, PAGES[3], PAGES[4]], ids=["README", "calibration", "figures"])
 def test_python_of_the_documents_runs(page, tmp_path):
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     code = re.search(r"```python\n(.*?)```", page, re.DOTALL)[1]
