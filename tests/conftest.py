@@ -55,10 +55,10 @@ SHORT = ("-s", "time.end=2014")
 """Options of a run that covers the target year and little more."""
 
 
-def urbsim(*arguments, cwd=None, code=0):
+def urbsim(*arguments, cwd=None, code=0, timeout=120):
     """Run the command line in a process of its own."""
     done = subprocess.run([sys.executable, "-m", "urbsim", *map(str, arguments)], capture_output=True, text=True,
-                          cwd=cwd or ROOT, timeout=120, check=False)
+                          cwd=cwd or ROOT, timeout=timeout, check=False)
 
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr

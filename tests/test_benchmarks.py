@@ -22,7 +22,7 @@ def test_operations_of_a_statement_are_counted_for_all_its_elements():
     value = Operation("add", (Operation("multiply", (x, y)), Operation("power", (x, -4.0))))
     statement = Statement(Access("z", ("i0",)), (("i0", 12),), Operation("smooth_pos", (value, x)))
     total = Statement(Access("t", ()), (), Operation("multiply", (x, y)), "sum", (("k0", 7),))
-    counts = Counts(Program({}, (), (), (), (), ()), case_of("baseline").model)
+    counts = Counts(Program({}, (), (), (), (), (), ()), case_of("baseline").model)
 
     # x y + x^-4: one multiply-add, two products and a division; smooth_pos: three and one multiply-add and a root
     assert counts.statement(statement) == {"multiply-add": 24, "multiply or add": 60, "divide": 12, "square root": 12}
@@ -33,7 +33,7 @@ def test_an_exponent_that_the_setup_computes_is_known():
     from bound import Counts
 
     exponent = Statement(Access("e", ()), (), Operation("negative", (Access("bottleneck_exponent", ()),)))
-    counts = Counts(Program({}, (exponent,), (), (), (), ()), case_of("baseline").model)
+    counts = Counts(Program({}, (exponent,), (), (), (), (), ()), case_of("baseline").model)
 
     assert counts.number(Access("e", ())) == -4.0
 

@@ -2,69 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
 from conftest import case_of, run_of
 
 from urbsim import sectors
-from urbsim.declare import CONFIDENCES, Lever, Parameter
+from urbsim.declare import CONFIDENCES, Parameter
 from urbsim.model.unit_check import unit_problems
+from urbsim.validation.corners import corner_problem, ranges
 
 VOCABULARY = sectors.load()
 EQUATIONS = {**VOCABULARY.variables, **VOCABULARY.constants}
 
 
-def corners(name):
-    """The lowest and the highest value that a name takes: of its range, or over two contrary runs; and empty stocks.
-
-    Shares of a whole stay above 0 together, as every scenario keeps them; productivity never falls below its start.
-    """
-    item = VOCABULARY.declarations.get(name)
-    if name == "time":
-        return np.array(2009.0), np.array(2026.0)
-    if isinstance(item, Lever) and item.share_of:
-        return np.array(item.base), np.array(item.high)
-    if isinstance(item, Parameter):
-        return np.array(item.low), np.array(item.high)
-    runs = [run_of("no_policy"), run_of("full_package")]
-    if name in runs[0].results.arrays.values:
-        values = np.concatenate([run.array(name) for run in runs])
-        zero = 0.0 if name in VOCABULARY.stocks and name != "productivity" else values.min(axis=0)
-        return np.minimum(values.min(axis=0), zero), values.max(axis=0)
-    if name.startswith("initial_"):
-        return np.array(0.0), runs[0].array(name.removeprefix("initial_"))[0]
-    known = case_of("baseline").model.inputs
-    if name in known:
-        return known[name], known[name]
-    return CONSTANTS[name], CONSTANTS[name]
-
-
-def constants():
-    from urbsim.model.start import prepare
-
-    model = case_of("baseline").model
-    evaluator, state = prepare(model)
-    return evaluator.moment(2009.0, state, model.schedule.at(2009.0))[1]
-
-
-CONSTANTS = constants()
+KNOWN = ranges([run_of("no_policy").results, run_of("full_package").results])
 
 
 @pytest.mark.parametrize("name", EQUATIONS)
 def test_equation_is_finite_at_the_corners_of_its_inputs(name):
-    equation = EQUATIONS[name]
-    pairs = [corners(argument) for argument in equation.arguments]
-    random = np.random.default_rng(0)
-    choices = list(itertools.product((0, 1), repeat=len(pairs))) if len(pairs) <= 8 else [
-        (0,) * len(pairs), (1,) * len(pairs), *random.integers(0, 2, (256, len(pairs)))]
-    shape = case_of("baseline").model.shape(equation.dims)
+    assert corner_problem(case_of("baseline").model, name, KNOWN) == ""
 
-    for choice in choices:
-        value = equation.function(*(pair[which] for pair, which in zip(pairs, choice, strict=True)))
-        assert np.shape(value) == shape
-        assert np.isfinite(value).all(), dict(zip(equation.arguments, choice, strict=True))
+
+def test_an_equation_that_is_not_finite_at_a_corner_is_told():
+    broken = {**KNOWN, "town_capacity": (np.array(np.nan), np.array(1.0))}
+
+    assert corner_problem(case_of("baseline").model, "crowding_amenity", broken).startswith("crowding_amenity (")
 
 
 def test_every_equation_flow_and_initial_value_has_the_unit_it_declares():

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
-from conftest import SCENARIOS, urbsim
+from conftest import NAMES, SCENARIOS, urbsim
 from test_structure import three_parks_two_districts
 
 from urbsim.api import read
+from urbsim.engine.build import compiler
+from urbsim.engine.vectorised import simulate
+from urbsim.export.latex import to_latex
 from urbsim.export.names import Names
+from urbsim.export.vensim import to_vensim
 from urbsim.export.xmile import to_xmile
 from urbsim.validation.engines import CLOSE, differences, pysd_stocks, simlin_stocks
 
@@ -31,9 +38,44 @@ def test_a_city_of_three_parks_is_exported_too(tmp_path):
     assert max(differences(model, simlin_stocks(model)).values()) < CLOSE
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_shipped_scenario_runs_in_simlin(name):
+    model = read(SCENARIOS / f"{name}.toml", {"time": {"method": "rk4", "end": 2009.25}}).model
+
+    assert max(differences(model, simlin_stocks(model)).values()) < CLOSE
+
+
+@pytest.mark.parametrize("write", [
+    lambda model: ("xmile", to_xmile(model, flat=True)), lambda model: ("mdl", to_vensim(model)),
+    lambda model: ("mdl", to_vensim(model, flat=True))], ids=["flat XMILE", "readable Vensim", "flat Vensim"])
+def test_the_other_forms_give_the_same_numbers(write, tmp_path):
+    import simlin
+
+    model = read(SCENARIOS / "baseline.toml", {"time": {"method": "euler", "end": 2009.5}}).model
+    ending, text = write(model)
+    path = tmp_path / f"model.{ending}"
+    path.write_text(text, encoding="utf-8")
+    table = simlin.load(str(path)).run(analyze_loops=False).results
+
+    values = simulate(model, list(model.layout)).values
+    columns = {folded(name): name for name in table.columns}
+    for name, place in model.layout.items():
+        for at in range(place.stop - place.start):
+            column = table[columns[folded(f"{name} {model.element(name, at)}")]]
+            flat = values[name].reshape(len(column), -1)
+            assert column.to_numpy() == pytest.approx(flat[:, at], abs=CLOSE * max(np.abs(flat).max(), 1e-300)), name
+
+
+def folded(name):
+    """A name without what separates a variable from its element in a form."""
+    return re.sub(r"[^0-9a-z]", "", str(name).lower())
+
+
 @pytest.mark.slow
-def test_pysd_gives_every_stock_at_every_step():
-    model = read(SCENARIOS / "baseline.toml", {"time": {"method": "euler", "end": 2011.0}}).model
+@pytest.mark.parametrize("small", [False, True], ids=["the city", "three parks"])
+def test_pysd_gives_every_stock_at_every_step(small, tmp_path):
+    city = {"city": str(three_parks_two_districts(tmp_path / "small"))} if small else {}
+    model = read(SCENARIOS / "baseline.toml", {"time": {"method": "euler", "end": 2010.0}, **city}).model
     found = differences(model, pysd_stocks(model))
 
     assert max(found.values()) < CLOSE, max(found, key=found.get)
@@ -54,6 +96,34 @@ def test_parameters_stay_formulas_in_the_export():
     assert equation == "servicing_wanted[park] * land_spending[park] / (land_need[park] + 1e-12)"
     assert root.find(".//x:aux[@name='depreciation_rate']/x:eqn", space).text == "0.09"
     assert root.find(".//x:stock[@name='raw_land']/x:outflow", space).text == "servicing"
+
+
+def test_the_readable_form_is_small_enough_to_read():
+    model = read(SCENARIOS / "baseline.toml").model
+
+    assert len(to_xmile(model).encode()) <= 300_000
+    assert len(to_vensim(model).encode()) <= 300_000
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_latex_table_has_a_row_an_equation_and_balanced_braces(lang):
+    model = read(SCENARIOS / "baseline.toml").model
+    text = to_latex(model, lang)
+    bare = text.replace(r"\\", "").replace(r"\{", "").replace(r"\}", "")
+
+    assert bare.count("{") == bare.count("}")
+    for name in (*model.vocabulary.variables, *model.vocabulary.stocks):
+        assert name.replace("_", r"\_") in text, name
+    assert not re.search(r"(?<!\\)[%#]", text.partition(r"\begin{document}")[2].replace("%\n", ""))
+
+
+@pytest.mark.skipif(compiler() is None, reason="no C compiler")
+def test_the_exported_c_compiles_on_its_own(tmp_path):
+    urbsim("export", SCENARIOS / "baseline.toml", "--to", "c", "-o", tmp_path / "model.c")
+    command = [*compiler(), "-fsyntax-only", "-Wall", "-Werror", "-Wno-psabi", "model.c"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
 
 
 def test_names_are_legal_and_unique_where_case_and_blanks_are_folded():

@@ -14,25 +14,30 @@ from conftest import ROOT, run_of
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
 PAGES = [(ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-         for name in ("sweeps", "simulator", "sensitivity", "calibration", "figures")]
+         for name in ("sweeps", "simulator", "sensitivity", "calibration", "models", "checks", "figures")]
+STUDY, MODEL = re.findall(r"```python\n(.*?)```", PAGES[4], re.DOTALL)
 BLOCKS = [*re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[1:],  # the cluster of sweeps.md is that of test_cluster
           *(re.search(r"```sh\n(.*?)```", page, re.DOTALL)[1] for page in PAGES)]
-COMMANDS = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitlines()]
+COMMANDS = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitlines()
+            if not line.startswith("urbsim validate")]  # which takes minutes: test_validate runs it
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_command_of_the_documents_runs(command, tmp_path):
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    (tmp_path / "slower.py").write_text(STUDY, encoding="utf-8")
     line = re.sub(r"(^|&& )urbsim ", rf"\1{shlex.quote(sys.executable)} -m urbsim ", command)
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
 
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("page", [README, PAGES[3], PAGES[4]], ids=["README", "calibration", "figures"])
-def test_python_of_the_documents_runs(page, tmp_path):
+FIRST = [re.search(r"```python\n(.*?)```", page, re.DOTALL)[1] for page in (README, PAGES[3], PAGES[6])]
+
+
+@pytest.mark.parametrize("code", [*FIRST, MODEL], ids=["README", "calibration", "figures", "models"])
+def test_python_of_the_documents_runs(code, tmp_path):
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
-    code = re.search(r"```python\n(.*?)```", page, re.DOTALL)[1]
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120,
                           check=False)
 

@@ -92,3 +92,19 @@ def test_the_shipped_scenarios_set_the_levers_of_the_reference(name, case):
 
     for lever, item in chosen.vocabulary.levers.items():
         assert values[lever] == pytest.approx(levers.get(lever, item.base), rel=1e-15), lever
+
+
+@pytest.mark.parametrize("row", rows("parameters"), ids=lambda row: row["name"])
+def test_every_parameter_has_the_value_and_range_of_the_specification(row, case):
+    item = case("baseline").model.vocabulary.parameters[row["name"]]
+
+    assert [item.base, item.low, item.high] == [float(row[name]) for name in ("base", "low", "high")]
+    assert item.confidence == row["confidence"]
+
+
+@pytest.mark.parametrize("row", rows("levers"), ids=lambda row: row["name"])
+def test_every_lever_has_the_value_and_range_of_the_specification(row, case):
+    item = case("baseline").model.vocabulary.levers[row["name"]]
+
+    assert [item.base, item.low, item.high] == [float(row[name]) for name in ("off", "low", "high")]
+    assert item.group == row["group"]

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from conftest import SCENARIOS, run_of, urbsim
 
+from urbsim.present.dossier import show, to_markdown, to_page
 from urbsim.validation import invariance
+from urbsim.validation.check import Check, plain
 from urbsim.validation.conservation import LAWS
-from urbsim.validation.dossier import to_markdown
+from urbsim.validation.dossier import Dossier
 from urbsim.validation.engines import program_checks, timed
 from urbsim.validation.steps import step_checks
 
 
-def test_every_check_of_the_baseline_holds_and_stands_on_the_page(tmp_path):
-    page = tmp_path / "checks.md"
-    done = urbsim("validate", SCENARIOS / "baseline.toml", "--against", "simlin", "-o", page)
-    lines = page.read_text(encoding="utf-8").splitlines()
-    rows = [line for line in lines if line.startswith("| ") and not line.startswith(("| topic", "| ---"))]
+@pytest.mark.slow
+def test_every_check_of_the_baseline_holds_and_stands_on_both_pages(tmp_path):
+    done = urbsim("validate", SCENARIOS / "baseline.toml", "--against", "simlin", "-o", tmp_path / "checks",
+                  timeout=600)
+    markdown, page = ((tmp_path / "checks" / name).read_text(encoding="utf-8") for name in ("checks.md", "checks.html"))
+    *claims, verdict = done.stdout.splitlines()
 
-    assert "FAILS" not in done.stdout
-    assert len(rows) == len(done.stdout.splitlines()) >= 15
-    assert f"{len(rows)} of {len(rows)} checks hold." in lines
+    assert verdict == f"All {len(claims)} checks hold."
+    assert len(claims) >= 100
+    assert markdown.count("| yes |") == page.count("<td>yes</td>") == len(claims)
+    assert f"**{verdict}**" in markdown
+    assert "note: checking: behaviour" in done.stderr
+    assert re.search("src=|href=|@import|url\\(", page) is None
 
 
 def test_a_step_that_is_too_long_fails_and_the_exit_code_says_so(tmp_path):
     done = urbsim("validate", SCENARIOS / "no_policy.toml", "-s", "time.method=euler", "-s", "time.step=0.25",
-                  "-s", "time.end=2014", "-o", tmp_path / "checks.md", code=5)
+                  "-s", "time.end=2014", "-o", tmp_path / "checks", "--lang", "zh", code=5)
+    markdown = (tmp_path / "checks" / "checks.md").read_text(encoding="utf-8")
 
-    assert "FAILS  no yearly figure errs" in done.stdout
-    assert "**NO**" in (tmp_path / "checks.md").read_text(encoding="utf-8")
+    assert "未通过  各年度指标的数值误差" in done.stdout
+    assert "| 否 |" in markdown
+    assert done.stdout.splitlines()[-1] in markdown
 
 
 @pytest.mark.parametrize("law", LAWS)
@@ -79,7 +90,7 @@ def test_the_estimate_of_the_error_is_that_of_a_much_smaller_step():
     fine = timed(short, step=1 / 64)
     truth = Results(fine, simulate(fine), case.scenario).indicator_table.to_dataframe()
     coarse = results.indicator_table.to_dataframe()
-    size, name = claim.measured.split(" (")[0], claim.measured.split("(")[1].split(")")[0]
+    size, name = claim.measured.en.split(" (")[0], claim.measured.en.split("(")[1].split(")")[0]
     error = np.abs(coarse[name] - truth[name]).max() / np.abs(truth[name]).max()
 
     assert float(size) == pytest.approx(error, rel=0.5)
@@ -97,14 +108,20 @@ def test_another_program_that_disagrees_is_told(monkeypatch):
         return table
 
     monkeypatch.setattr(engines, "simlin_stocks", wrong)
-    assert all(not check.holds and "quota_pool" in check.measured for check in program_checks(model, "simlin"))
+    assert all(not check.holds and "quota_pool" in check.measured.en for check in program_checks(model, "simlin"))
 
 
-def test_a_bar_in_a_text_does_not_break_the_table():
-    from urbsim.validation.check import Check
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_text_from_a_file_comes_out_as_text(lang):
+    hostile = "<script>alert(1)</script> a|b *c* [d](e) `f`"
+    case = run_of("baseline").case
+    scenario = replace(case.scenario, title=hostile, title_zh=hostile)
+    shown = show(Dossier(scenario, case.model, [Check("units", plain(hostile), True, plain("1"))]), lang)
 
-    page = to_markdown(run_of("baseline").case.scenario, [Check("a|b", "c", True, "d")])
-    assert page.splitlines()[-1] == "| a\\|b | c | yes | d |"
+    assert "<script>" not in to_page(shown, lang)
+    assert "&lt;script&gt;" in to_page(shown, lang)
+    row = next(line for line in to_markdown(shown).splitlines() if line.startswith("| &lt;script"))
+    assert row.startswith(r"| &lt;script&gt;alert(1)&lt;/script&gt; a\|b \*c\* \[d](e) \`f\` | ")
 
 
 @pytest.mark.parametrize(("unit", "expected"), [

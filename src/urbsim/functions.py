@@ -99,13 +99,18 @@ def smoothstep(x: Array) -> Array:
     return x * x * (3.0 - 2.0 * x)
 
 
-def step(time: Array, at: Array) -> Array:
-    """1 from a moment on, 0 before.
+def switch(time: Array, at: Array, before: Array, after: Array) -> Array:
+    """One value until a moment, another from it on: CLIP(after, before, time, at) in DYNAMO.
 
     A method of higher order keeps its order only where the moment is its start; elsewhere an `event` that sets a stock
     does the same without an error of the step.
     """
-    return np.where(guarded(time) >= at, 1.0, 0.0)
+    return np.where(guarded(time) >= at, after, before)
+
+
+def step(time: Array, at: Array) -> Array:
+    """1 from a moment on, 0 before; a `switch` between the two."""
+    return switch(time, at, 0.0, 1.0)
 
 
 def pulse(time: Array, at: Array, width: Array) -> Array:

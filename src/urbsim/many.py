@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,7 +36,8 @@ class Ensemble:
     """Yearly results of many members.
 
     `indicators`: name -> (year, member); `annual_revenue`: (year, park, member), constant prices; `price_index`:
-    (year, member). `failures` names the members whose state stopped being finite; all their figures are NaN.
+    (year, member). `recorded`: name -> (moment, *dims, member) of what was asked for, at the saved `times`. `failures`
+    names the members whose state stopped being finite; all their figures are NaN.
     """
 
     years: tuple[int, ...]
@@ -44,6 +46,8 @@ class Ensemble:
     annual_revenue: np.ndarray
     price_index: np.ndarray
     failures: tuple[native.Failure, ...]
+    times: np.ndarray = field(default_factory=lambda: np.empty(0))
+    recorded: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def to_dataframe(self) -> pandas.DataFrame:
         """A row a member and year: the indicators, and annual revenue by park."""
@@ -57,11 +61,12 @@ class Ensemble:
 
 
 def run_members(model: Model, threads: int | None = None, engine: Engine = "auto", stop: native.Stop | None = None,
-                library: native.Library | None = None) -> Ensemble:
+                library: native.Library | None = None, recorded: Sequence[str] = ()) -> Ensemble:
     """Run all members. Results do not depend on the number of threads (all processors where None).
 
-    `auto` is the native engine where there is a compiler. Where `stop` is set the run ends early with Stopped. Who runs
-    the same inputs many times loads the native `library` once and gives it.
+    `auto` is the native engine where there is a compiler. Where `stop` is set the run ends early with Stopped. Stocks
+    and variables named in `recorded` are kept at every saved moment. Who runs the same inputs many times loads the
+    native `library`, with what is recorded, once and gives it.
     """
     if model.members is None:
         raise InputError("no value differs by member: give at least one array")
@@ -72,15 +77,15 @@ def run_members(model: Model, threads: int | None = None, engine: Engine = "auto
     if not years:
         return Ensemble((), parks, {}, np.empty((0, len(parks), model.members)), np.empty((0, model.members)), ())
     stop = stop or native.Stop()
-    found = (_native(model, years, threads or os.cpu_count() or 1, stop, library) if engine == "native"
-             else _numpy(model, stop))
+    found = (_native(model, years, threads or os.cpu_count() or 1, stop, library, recorded) if engine == "native"
+             else _numpy(model, stop, recorded))
     for failure in found.failures:
-        for values in (*found.indicators.values(), found.annual_revenue):
+        for values in (*found.indicators.values(), *found.recorded.values(), found.annual_revenue):
             values[..., failure.member] = np.nan
     return found
 
 
-def _numpy(model: Model, stop: native.Stop) -> Ensemble:
+def _numpy(model: Model, stop: native.Stop, recorded: Sequence[str]) -> Ensemble:
     """Members in blocks; where one fails, its block is halved until it stands alone."""
     assert model.members is not None
     blocks: list[Ensemble] = []
@@ -90,36 +95,39 @@ def _numpy(model: Model, stop: native.Stop) -> Ensemble:
             raise Stopped
         first, last = waiting.pop(0)
         try:
-            blocks.append(_numpy_block(model.part(first, last)))
+            blocks.append(_numpy_block(model.part(first, last), recorded))
         except NumericalError as error:
             if last - first > 1:
                 middle = (first + last) // 2
                 waiting[:0] = [(first, middle), (middle, last)]
             else:
-                blocks.append(_failed(model, native.Failure(first, error.stock, error.element, error.time)))
-    joined = {name: np.concatenate([block.indicators[name] for block in blocks], axis=-1)
-              for name in model.vocabulary.indicators}
+                failure = native.Failure(first, error.stock, error.element, error.time)
+                blocks.append(_failed(model, failure, recorded))
+    indicators, kept = ({name: np.concatenate([getattr(block, part)[name] for block in blocks], axis=-1)
+                         for name in names}
+                        for part, names in (("indicators", model.vocabulary.indicators), ("recorded", recorded)))
     revenue, index = (np.concatenate([getattr(block, name) for block in blocks], axis=-1)
                       for name in ("annual_revenue", "price_index"))
     failures = tuple(failure for block in blocks for failure in block.failures)
-    return Ensemble(blocks[0].years, blocks[0].parks, joined, revenue, index, failures)
+    return Ensemble(blocks[0].years, blocks[0].parks, indicators, revenue, index, failures, blocks[0].times, kept)
 
 
-def _numpy_block(model: Model) -> Ensemble:
-    arrays = vectorised.simulate(model, indicator_inputs(model))
+def _numpy_block(model: Model, recorded: Sequence[str]) -> Ensemble:
+    arrays = vectorised.simulate(model, [*indicator_inputs(model), *recorded])
     found = Years(model, arrays, vectorised.grid_of(model))
     revenue = np.array([plain(found.annual_revenue(year)) for year in found.numbers])
     return Ensemble(tuple(found.numbers), model.city.elements["park"], found.indicators(), revenue,
-                    _price_index(found), ())
+                    _price_index(found), (), arrays.times, {name: arrays.values[name] for name in recorded})
 
 
-def _failed(model: Model, failure: native.Failure) -> Ensemble:
+def _failed(model: Model, failure: native.Failure, recorded: Sequence[str]) -> Ensemble:
     """The place of one member that failed."""
-    years = tuple(calendar_years(model))
-    parks = model.city.elements["park"]
+    years, times = tuple(calendar_years(model)), vectorised.grid_of(model).times
+    parks, declarations = model.city.elements["park"], model.vocabulary.declarations
     nothing = np.full((len(years), 1), np.nan)
+    kept = {name: np.full((len(times), *model.shape(declarations[name].dims), 1), np.nan) for name in recorded}
     return Ensemble(years, parks, dict.fromkeys(model.vocabulary.indicators, nothing),
-                    np.full((len(years), len(parks), 1), np.nan), nothing, (failure,))
+                    np.full((len(years), len(parks), 1), np.nan), nothing, (failure,), times, kept)
 
 
 def calendar_years(model: Model) -> range:
@@ -133,25 +141,44 @@ def _price_index(years: Years) -> np.ndarray:
     return np.stack([np.broadcast_to(plain(years.price_index(year)), (members,)) for year in years.numbers])
 
 
-def _native(model: Model, years: tuple[int, ...], threads: int, stop: native.Stop,
-            library: native.Library | None) -> Ensemble:
-    library = library or native.load(model, ())
+def _native(model: Model, years: tuple[int, ...], threads: int, stop: native.Stop, library: native.Library | None,
+            recorded: Sequence[str]) -> Ensemble:
+    library = library or native.load(model, recorded)
     names = list(model.vocabulary.indicators)
-    slots = np.concatenate([library.source.rows(name) for name in (*(INDICATOR + name for name in names), ANNUAL)])
-    index = _price_index(calendar(model))
-    out, failures = library.run(model, _actions(model, years), slots, index, threads, stop)
+    rows = [library.source.rows(name) for name in (*(INDICATOR + name for name in names), ANNUAL, *recorded)]
+    index, actions = _price_index(calendar(model)), _actions(model, years, saved=bool(recorded))
+    out, failures = library.run(model, actions, np.concatenate(rows), index, threads, stop)
     if stop():
         raise Stopped
-    indicators = {name: out[:, i] for i, name in enumerate(names)}
-    return Ensemble(years, model.city.elements["park"], indicators, out[:, len(names):], index, tuple(failures))
+    ends = np.flatnonzero((actions[(actions & native.RECORD) > 0] & native.YEAR_END) > 0)
+    indicators = {name: out[ends, i] for i, name in enumerate(names)}
+    parks, first = model.city.elements["park"], len(names) + len(rows[len(names)])
+    return Ensemble(years, parks, indicators, out[ends, len(names) : first], index, tuple(failures),
+                    vectorised.grid_of(model).times if recorded else np.empty(0),
+                    dict(_recorded(model, out, first, recorded)))
 
 
-def _actions(model: Model, years: tuple[int, ...]) -> np.ndarray:
-    """What the native engine does at each step: keep mid-years, make and record indicators at year ends."""
-    grid = replace(vectorised.grid_of(model), stride=1)
+def _recorded(model: Model, out: np.ndarray, first: int, names: Sequence[str]) -> Iterator[tuple[str, np.ndarray]]:
+    """What was recorded beside the yearly figures, from a column of `out` on: (moment, *dims, member)."""
+    for name in names:
+        shape = model.shape(model.vocabulary.declarations[name].dims)
+        last = first + math.prod(shape)
+        yield name, out[:, first:last].reshape(len(out), *shape, -1)
+        first = last
+
+
+def _actions(model: Model, years: tuple[int, ...], *, saved: bool) -> np.ndarray:
+    """What the native engine does at each step: keep mid-years, make and record indicators at year ends.
+
+    Where `saved`, every saved moment is recorded.
+    """
+    grid = vectorised.grid_of(model)
     actions = np.zeros(grid.steps + 1, dtype=np.uint8)
-    actions[grid.index(years[0])] |= native.YEAR_START
+    if saved:
+        actions[:: grid.stride] |= native.RECORD
+    step = replace(grid, stride=1).index
+    actions[step(years[0])] |= native.YEAR_START
     for year in years:
-        actions[grid.index(year + 0.5)] |= native.MIDDLE
-        actions[grid.index(year + 1.0)] |= native.YEAR_END | native.RECORD
+        actions[step(year + 0.5)] |= native.MIDDLE
+        actions[step(year + 1.0)] |= native.YEAR_END | native.RECORD
     return actions

@@ -47,10 +47,21 @@ def registry() -> Any:
 
 
 def parse(unit: str) -> Any:
-    """The pint unit that a declaration's unit means, e.g. `亿元/ha`, `10^4 tce/year`, `1`."""
+    """The pint unit that a declaration's unit means, e.g. `亿元/ha`, `10^4 tce/year`, `1`.
+
+    A word that pint does not know, such as `dollar`, is a unit of its own: a misspelt one agrees with no other.
+    """
+    units = registry()
+    import pint
+
     for written, read in SPELLINGS.items():
         unit = unit.replace(written, read)
-    return registry().parse_units("dimensionless" if unit == "1" else unit)
+    try:
+        return units.parse_units("dimensionless" if unit == "1" else unit)
+    except pint.UndefinedUnitError as error:
+        for word in error.unit_names:
+            units.define(f"{word} = [{word}]")
+        return parse(unit)
 
 
 def same(one: str, other: str) -> bool:

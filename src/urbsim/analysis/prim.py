@@ -73,26 +73,39 @@ def peel(rows: np.ndarray, cases: np.ndarray) -> list[Box]:
     """
     least = max(LEAST_RUNS, LEAST_SHARE * len(cases))
     trajectory = [whole(rows, cases)]
-    while True:
-        found = [box for box in _peeled(rows, trajectory[-1]) if box.runs >= least]
-        if not found:
-            return trajectory
-        trajectory.append(max(found, key=lambda box: (box.density, box.runs)))
+    while (smaller := _peeled(rows, trajectory[-1], least)) is not None:
+        trajectory.append(smaller)
+    return trajectory
 
 
-def _peeled(rows: np.ndarray, box: Box) -> Iterator[Box]:
-    """The boxes that one peel makes."""
-    for factor in range(rows.shape[1]):
-        values = np.sort(rows[box.inside, factor])
-        count = max(1, int(ALPHA * len(values)))
-        # of equal values all go or none: those beyond the cut, or, where that takes none, the whole outermost level
-        low = values[count] if values[count] > values[0] else values[values > values[0]].min(initial=np.inf)
-        high = values[-count - 1] if values[-count - 1] < values[-1] else values[values < values[-1]].max(
-            initial=-np.inf)
-        for side, limit in ((LOW, low), (HIGH, high)):
-            if np.isfinite(limit):
-                kept = rows[:, factor] >= limit if side == LOW else rows[:, factor] <= limit
-                yield replace(box, limits=_with(box.limits, factor, side, limit), inside=box.inside & kept)
+def _peeled(rows: np.ndarray, box: Box, least: float) -> Box | None:
+    """The box after the best peel, or None where every peel leaves fewer runs than `least`."""
+    values, hits = rows[box.inside], box.cases[box.inside].astype(float)
+    cuts = _cuts(values)
+    kept = np.stack([values >= cuts[:, LOW], values <= cuts[:, HIGH]], axis=2)  # (run, factor, side)
+    counts = kept.sum(axis=0)
+    allowed = np.isfinite(cuts) & (counts >= least)
+    if not allowed.any():
+        return None
+    density = np.where(allowed, np.tensordot(hits, kept, 1) / np.maximum(counts, 1), -1.0)
+    best = np.where(density == density.max(), counts, -1)
+    factor, side = (int(at) for at in np.unravel_index(int(best.argmax()), best.shape))
+    limits = _with(box.limits, factor, side, float(cuts[factor, side]))
+    return replace(box, limits=limits, inside=within(rows, limits))
+
+
+def _cuts(values: np.ndarray) -> np.ndarray:
+    """Where a peel cuts each end of each factor, (factor, 2); infinite where all its values are equal.
+
+    Of equal values all go or none: those beyond the cut, or, where that takes none, the whole outermost level.
+    """
+    runs = len(values)
+    count = min(max(1, int(ALPHA * runs)), runs - 1)
+    least, low, high, most = np.partition(values, (0, count, runs - 1 - count, runs - 1), axis=0)[
+        [0, count, runs - 1 - count, runs - 1]]
+    next_low = np.where(values > least, values, np.inf).min(axis=0)
+    next_high = np.where(values < most, values, -np.inf).max(axis=0)
+    return np.stack([np.where(low > least, low, next_low), np.where(high < most, high, next_high)], axis=1)
 
 
 def _with(limits: np.ndarray, factor: int, side: int, limit: float) -> np.ndarray:

@@ -68,3 +68,9 @@ def exported_names(graph: Graph, dimensions: Mapping[str, Sequence[str]], reserv
 def folded(name: str) -> str:
     """A name as Vensim and XMILE compare it."""
     return re.sub(r"[\s_]+", "_", name.strip()).casefold()
+
+
+def unit_text(unit: str) -> str:
+    """A unit without what readers stumble over: `10^4 tce` and `ha^0.5` become words."""
+    unit = re.sub(r"10\^(\d+) (\w+)", r"e\1_\2", unit)
+    return re.sub(r"(\w+)\^0\.5", r"sqrt_\1", unit)

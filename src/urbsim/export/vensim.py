@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from urbsim import __version__
 from urbsim.export.formula import Notation
-from urbsim.export.names import Names, exported_names
+from urbsim.export.names import Names, exported_names, unit_text
 from urbsim.export.sheet import Line, Variable, sheet
 from urbsim.model.assemble import Model
 from urbsim.model.trace import trace_with
@@ -20,6 +20,7 @@ RESERVED = ("time", "time step", "initial time", "final time", "saveper", "integ
             "cos", "tan")
 FUNCTIONS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "sin": "SIN", "cos": "COS",
              "minimum": "MIN", "maximum": "MAX"}
+DIMENSIONLESS = "Dmnl"
 OTHER = "other "
 """Prefix of a second name of a dimension, for tables that have it twice."""
 
@@ -83,6 +84,7 @@ def _integral(variable: Variable, line: Line, names: Names) -> str:
 
 def _statement(text: str, unit: str, meaning: str) -> str:
     """An equation with its unit and comment, which Vensim divides by `~` and ends by `|`."""
+    unit = DIMENSIONLESS if unit == "1" else unit_text(unit)
     return f"{text}\n\t~\t{_comment(unit)}\n\t~\t{_comment(meaning)}\n\t|\n"
 
 

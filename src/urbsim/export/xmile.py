@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from urbsim import __version__
 from urbsim.export.formula import Notation
-from urbsim.export.names import Names, exported_names
+from urbsim.export.names import Names, exported_names, unit_text
 from urbsim.export.sheet import Variable, sheet
 from urbsim.model.assemble import Model
 from urbsim.model.trace import trace_with
@@ -101,8 +100,3 @@ def _variable(parent: ElementTree.Element, variable: Variable, names: Names) -> 
     if variable.unit:
         ElementTree.SubElement(item, "units").text = unit_text(variable.unit)
 
-
-def unit_text(unit: str) -> str:
-    """A unit without what readers stumble over: `10^4 tce` and `ha^0.5` become words."""
-    unit = re.sub(r"10\^(\d+) (\w+)", r"e\1_\2", unit)
-    return re.sub(r"(\w+)\^0\.5", r"sqrt_\1", unit)

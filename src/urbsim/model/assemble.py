@@ -106,7 +106,11 @@ class Model:
 
     def with_levers(self, levers: Mapping[str, Any], start: float) -> Model:
         """The model with some levers set to a value (or array over members) from a time on, the others as they are."""
-        knots = {**self.levers, **{name: ((start, value),) for name, value in levers.items()}}
+        return self.with_knots({name: ((start, value),) for name, value in levers.items()})
+
+    def with_knots(self, knots: Mapping[str, Sequence[tuple[float, Any]]]) -> Model:
+        """The model with some levers set over time by [time, value] knots, the others as they are."""
+        knots = {**self.levers, **knots}
         off = {name: item.base for name, item in self.vocabulary.levers.items()}
         return replace(self, levers=knots, schedule=make_schedule(off, knots, self.schedule.ramp))
 

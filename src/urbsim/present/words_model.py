@@ -3,6 +3,41 @@
 from __future__ import annotations
 
 MODEL_WORDS: dict[str, tuple[str, str]] = {
+    # validate
+    "checks_title": ("Checks of {title}", "{title}：模型检验"),
+    "checks_hold": ("All {all} checks hold.", "{all} 项检验全部通过。"),
+    "checks_fail": ("{failed} of {all} checks do NOT hold.", "{all} 项检验中 {failed} 项未通过。"),
+    "holds": ("holds", "通过"),
+    "fails": ("FAILS", "未通过"),
+    "checks_claim": ("Claim", "检验内容"),
+    "checks_holds": ("Holds", "是否通过"),
+    "checks_measured": ("Measured", "检验结果"),
+    "checks_how": ("urbsim {version}; scenario {name}; {method}, step {step:g} year, {start:g} to {end:g}.",
+                   "urbsim {version}；情景 {name}；{method}，步长 {step:g} 年，{start:g}—{end:g}。"),
+    "checks_setting": ("Behaviour: each sentence is tried in {settings} random settings (seed {seed}), every parameter,"
+                       " value of the city and lever drawn evenly from its range.",
+                       "行为检验：每条在 {settings} 组随机设定（种子 {seed}）下检验，"
+                       "各参数、城市取值与政策均在其范围内均匀抽取。"),
+    "checks_weak": ("Known weaknesses", "已知不足"),
+    "checks_weakness": ("Weakness", "不足之处"),
+    "checks_about": ("About", "范围"),
+    "about_model": ("model", "模型"),
+    "about_city": ("data of the city", "城市数据"),
+    "topic_units": ("Units", "单位"),
+    "topic_symmetry": ("Symmetry", "对称性"),
+    "topic_conservation": ("Conservation", "守恒"),
+    "topic_extreme": ("Extreme conditions", "极端条件"),
+    "topic_step": ("Step of integration", "积分步长"),
+    "topic_modes": ("Modes (eigenvalues)", "模态（特征值）"),
+    "topic_behaviour": ("Behaviour", "行为"),
+    "topic_engines": ("Other engines", "其他引擎"),
+    "confidence_level": ("Confidence", "可信度"),
+    "confidence_count": ("Parameters and data rows", "参数与数据行数"),
+    "confidence_share": ("Share", "占比"),
+    "confidence_title": ("What the numbers rest on", "数据依据"),
+    "FACT": ("FACT: stated by a source", "FACT：有来源的事实"),
+    "TYPICAL": ("TYPICAL: usual in the literature", "TYPICAL：文献常用值"),
+    "ASSUMED": ("ASSUMED: assumed or tuned", "ASSUMED：假定或调校"),
     # explain
     "explain_element": ("Element", "要素"),
     "explain_values": ("Values, {unit}", "数值（{unit}）"),

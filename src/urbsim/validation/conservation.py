@@ -92,6 +92,16 @@ def weights(results: Results) -> float:
 
 LAWS = {law.__name__: law for law in (land, public_money, enterprise_money, investment_is_financed, spending, tax,
                                       migrants, weights)}
+LAWS_ZH = {
+    "land": "土地守恒：各类用地之和等于全市面积。",
+    "public_money": "财政资金守恒：期末余额等于期初加收入减支出。",
+    "enterprise_money": "企业资金守恒：期末余额等于期初加收入减支出。",
+    "investment_is_financed": "各园区自有资金、股权与贷款足额支付投资与用地。",
+    "spending": "任一时刻，政策支出均从各账户支付。",
+    "tax": "园区所缴税收全部到达县区与市。",
+    "migrants": "离开农村迁往市内其他城镇者全部到达。",
+    "weights": "各项分配权重之和为 1。",
+}
 
 
 def lowest_stock(results: Results) -> tuple[float, str]:

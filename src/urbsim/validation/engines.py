@@ -14,7 +14,7 @@ import numpy as np
 from urbsim.engine import native, vectorised
 from urbsim.engine.build import compiler
 from urbsim.model.assemble import Model
-from urbsim.validation.check import Check
+from urbsim.validation.check import Check, Phrase
 
 if TYPE_CHECKING:
     import pandas
@@ -24,6 +24,7 @@ CLOSE = 1e-12
 CLOSE_NATIVE = 1e-10
 """The same for the native engine, whose sums and powers round otherwise."""
 PROGRAMS = ("simlin", "pysd")
+NAMES = {"native": ("The native engine", "编译引擎"), "simlin": ("simlin", "simlin"), "pysd": ("PySD", "PySD")}
 PYSD_YEARS = 2.0
 """PySD takes about a minute to read the model and some seconds a year."""
 
@@ -84,14 +85,14 @@ def native_check(model: Model) -> Check | None:
     ours, theirs = (engine.simulate(model, list(model.layout)).values for engine in (vectorised, native))
     found = {name: float(np.abs(theirs[name] - values).max() / max(np.abs(values).max(), 1e-300))
              for name, values in ours.items()}
-    return _judged("the native engine", f"{model.time.method}, step {model.time.step:g}", found, CLOSE_NATIVE)
+    return _judged("native", f"{model.time.method}, step {model.time.step:g}", found, CLOSE_NATIVE)
 
 
 def program_checks(model: Model, program: str) -> list[Check]:
     """One of PROGRAMS against numpy: simlin by Euler and RK4, PySD by Euler over a short span."""
     if program == "pysd":
         short = timed(model, method="euler", end=min(model.time.end, model.time.start + PYSD_YEARS))
-        return [_judged("PySD", f"euler, {PYSD_YEARS:g} years", differences(short, pysd_stocks(short)), CLOSE)]
+        return [_judged("pysd", f"euler, {PYSD_YEARS:g} years", differences(short, pysd_stocks(short)), CLOSE)]
     checks = []
     for method in ("euler", "rk4"):
         other = timed(model, method=method)
@@ -101,5 +102,9 @@ def program_checks(model: Model, program: str) -> list[Check]:
 
 def _judged(program: str, how: str, found: Mapping[str, float], close: float) -> Check:
     worst = max(found, key=lambda name: found[name])
-    return Check("other engines", f"{program} gives every stock at every step ({how}) within {close:g} of its scale",
-                 len(found) > 0 and found[worst] <= close, f"{found[worst]:.1e} ({worst}), {len(found)} stocks")
+    count = len(found)
+    return Check("engines", Phrase(
+        f"{NAMES[program][0]} gives every stock at every step ({how}) within {close:g} of its scale.",
+        f"{NAMES[program][1]}（{how}）每一步各存量与 numpy 之差不超过其量级的 {close:g}。"),
+        count > 0 and found[worst] <= close, Phrase(f"{found[worst]:.1e} ({worst}), {count} stocks",
+                                                    f"{found[worst]:.1e}（{worst}），{count} 个存量"))

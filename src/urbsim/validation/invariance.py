@@ -12,7 +12,7 @@ from urbsim import units
 from urbsim.engine.vectorised import simulate
 from urbsim.members import Batch
 from urbsim.model.assemble import Model
-from urbsim.validation.check import Check
+from urbsim.validation.check import Check, Phrase, figure
 
 FACTOR = 7.0
 """Prime to every number of the model, so that no power of it hides."""
@@ -53,9 +53,10 @@ def scaling_check(model: Model) -> Check:
         error = np.abs(values - expected).max(axis=tuple(range(values.ndim - 1))) / np.where(scale > 0.0, scale, 1.0)
         errors[name] = (float(error.max()), BASES[int(error.argmax()) - 1])
     worst = max(errors, key=lambda name: errors[name][0])
-    claim = "with base units a seventh as large every stock and variable scales by the power that its unit says"
-    measured = f"{errors[worst][0]:.1e} ({worst}, {errors[worst][1]})"
-    return Check("units", claim, errors[worst][0] <= CLOSE_UNITS, measured)
+    return Check("units", Phrase(
+        "With base units a seventh as large every stock and variable scales by the power that its unit says.",
+        "基本单位缩小为七分之一时，各存量与变量按其单位的幂次变化。"),
+        errors[worst][0] <= CLOSE_UNITS, figure(errors[worst][0], f"{worst}, {errors[worst][1]}"))
 
 
 def order_check(model: Model) -> Check:
@@ -70,8 +71,9 @@ def order_check(model: Model) -> Check:
         expected = np.stack([_reordered(model, name, moment, orders) for moment in values])
         errors[name] = float(np.abs(other[name] - expected).max() / (np.abs(expected).max() or 1.0))
     worst = max(errors, key=lambda name: errors[name])
-    return Check("symmetry", "parks and districts in another order give the same stocks and variables, in that order",
-                 errors[worst] <= CLOSE_ORDER, f"{errors[worst]:.1e} ({worst})")
+    return Check("symmetry", Phrase(
+        "Parks and districts in another order give the same stocks and variables, in that order.",
+        "园区与县区换序后，各存量与变量相同（同样换序）。"), errors[worst] <= CLOSE_ORDER, figure(errors[worst], worst))
 
 
 def _reordered(model: Model, name: str, value: Any, orders: Mapping[str, np.ndarray]) -> Any:
