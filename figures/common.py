@@ -21,9 +21,9 @@ def run(name):
     return run_case(read(SCENARIOS / f"{name}.toml")).results
 
 
-def write(name, found, lang="en"):
-    """Draw a figure of the catalogue and write it as PNG beside the scripts."""
+def write(figure, found, name=""):
+    """Draw a figure of the catalogue and write it as PNG beside the scripts, under its own name where none is given."""
     drawn = io.BytesIO()
-    CATALOGUE[name].draw(found, lang, TWO_COLUMNS).savefig(drawn, dpi=DOTS_PER_INCH)
+    CATALOGUE[figure].draw(found, "en", TWO_COLUMNS).savefig(drawn, dpi=DOTS_PER_INCH)
     image = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    image.save(HERE / f"{name}.png", optimize=True)
+    image.save(HERE / f"{name or figure}.png", optimize=True)

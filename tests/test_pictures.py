@@ -97,8 +97,9 @@ def analyses():
     """Results of small analyses, by what they are the source of."""
     full = SCENARIOS / "full_package.toml"
     yield "sweep", urbsim.sweep(full, sample="sobol", runs=8, seed=1, engine="numpy", **SHORTER)
-    yield "sensitivity", urbsim.sensitivity(full, ["capacity_margin", "demand_trend", "town_unit_cost"], method="morris",
-                                             samples=4, outcomes=["margin_total", "gdp"], engine="numpy")
+    factors = ["capacity_margin", "demand_trend", "town_unit_cost"]
+    yield "sensitivity", urbsim.sensitivity(full, factors=factors, method="morris", samples=4,
+                                            outcomes=["margin_total", "gdp"], engine="numpy")
     yield "attribution", urbsim.attribute(SCENARIOS / "no_policy.toml", SCENARIOS / "strict_siting.toml",
                                           outcomes=["revenue_current", "gdp"], engine="numpy")
 
