@@ -1,0 +1,66 @@
+"""Every equation of a model as a formula, with the declaration that it computes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from urbsim.declare import Declaration, Flow
+from urbsim.export.notation import Notation, Term, operator, row
+from urbsim.model.assemble import Model
+from urbsim.model.check import INITIAL
+from urbsim.model.trace import DECLARED, Assignment, trace
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A name with its indices and what it equals; of a stock its rate of change, and `start` its initial value."""
+
+    item: Declaration
+    name: Term
+    value: Term
+    start: Term | None = None
+
+
+@dataclass(frozen=True)
+class Equations:
+    """The formulas of a model by kind, in the order of declaration, and the letter of each index."""
+
+    stocks: tuple[Formula, ...]
+    flows: tuple[Formula, ...]
+    auxiliaries: tuple[Formula, ...]
+    constants: tuple[Formula, ...]
+    letters: Mapping[str, str]
+    notation: Notation
+
+
+def equations(model: Model) -> Equations:
+    """The formulas of a model, from its expression graph."""
+    graph, words = trace(model), model.vocabulary
+    notation = Notation(graph.lengths, model.city.elements)
+    computed = {item.name: item for item in (*graph.setup, *graph.variables, *graph.outputs)}
+
+    def formula(item: Declaration) -> Formula:
+        places = notation.places(item.dims)
+        return Formula(item, notation.name(item.name, places), notation.write(computed[item.name].node, places))
+
+    starts = {item.name.removeprefix(DECLARED): item for item in graph.setup if item.name.startswith(DECLARED)}
+    starts |= {item.name.removeprefix(INITIAL): item for item in graph.settled}
+    others = [item for item in words.variables.values() if not isinstance(item, Flow)]
+    return Equations(tuple(_stock(item, starts[name], model, notation) for name, item in words.stocks.items()),
+                     tuple(map(formula, words.flows.values())), tuple(map(formula, others)),
+                     tuple(map(formula, words.constants.values())), notation.letters, notation)
+
+
+def _stock(item: Declaration, start: Assignment, model: Model, notation: Notation) -> Formula:
+    """Net flow, and where it starts."""
+    flows = model.vocabulary.flows.values()
+    signed = [(sign, flow) for sign, side in (("+", "into"), ("-", "out_of")) for flow in flows
+              if getattr(flow, side) == item.name]
+    terms: list[Term] = []
+    for place, (sign, flow) in enumerate(signed):
+        terms += [operator(sign)] if place or sign == "-" else []
+        terms.append(notation.summed(flow, item.dims))
+    places = notation.places(item.dims)
+    return Formula(item, notation.name(item.name, places), row(*terms) if terms else Term("number", "0"),
+                   notation.write(start.node, places))
