@@ -102,7 +102,7 @@ class _Whole:
         self.results, self.shape = results, model.layout[stock].shape
         self.place = _elements(results, stock).index(element) if element else None
         self.mean = model.vocabulary.stocks[stock].unit == "1"
-        balance = next(one for one in model.balances if one.place is model.layout[stock])
+        balance = model.balance(stock)
         self.axes = dict((*balance.inflows, *balance.outflows))
         self.signs = {**{name: 1.0 for name, _ in balance.inflows}, **{name: -1.0 for name, _ in balance.outflows}}
 
