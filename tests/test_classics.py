@@ -268,7 +268,8 @@ def vars_of_short_delay(kind="a parameter"):
     computed.__name__ = "short"
     short = {"a parameter": lambda: parameter("Too short.", 0.05, "year"),
              "a lever": lambda: lever("Too short.", 0.05, "year", low=0.01, high=1.0, group="own"),
-             "a constant": lambda: constant("year")(computed), "a variable": lambda: auxiliary("year")(computed)}[kind]()
+             "a constant": lambda: constant("year")(computed),
+             "a variable": lambda: auxiliary("year")(computed)}[kind]()
     out = delay("Out.", "unit/year", "unit", input="base", time="short", order=3, into="came")
     return {name: value for name, value in locals().items() if name not in ("kind", "computed")}
 
