@@ -10,7 +10,9 @@ import pytest
 from conftest import NAMES, SCENARIOS, urbsim
 from test_structure import three_parks_two_districts
 
+from urbsim import assemble
 from urbsim.api import read
+from urbsim.declare import array, flow, index, parameter, stock
 from urbsim.engine.build import compiler
 from urbsim.export.latex import to_latex
 from urbsim.export.names import Names
@@ -114,6 +116,20 @@ def test_the_latex_table_has_a_row_an_equation_and_balanced_braces(lang):
     assert not re.search(r"(?<!\\)[%#]", text.partition(r"\begin{document}")[2].replace("%\n", ""))
 
 
+def test_a_minimum_over_elements_takes_no_factor_into_its_scope():
+    park = index("park", elements=("a", "b"))
+    level = stock("Level.", "1", initial=1.0)
+    cover, speed = array("Cover.", [0.5, 0.4], "1", dims=park), parameter("Speed.", 0.1, "1/year")
+
+    @flow("1/year", into="level")
+    def rise(level, cover, speed):
+        """As the worst cover says."""
+        return cover.min() * speed + level * 0.0
+
+    text = to_latex(assemble(locals(), start=0.0, end=1.0, step=0.5))
+    assert r"\min_{p} (\mathit{cover}_{p}) \cdot \mathit{speed}" in text
+
+
 @pytest.mark.skipif(compiler() is None, reason="no C compiler")
 def test_the_exported_c_compiles_on_its_own(tmp_path):
     urbsim("export", SCENARIOS / "baseline.toml", "--to", "c", "-o", tmp_path / "model.c")
@@ -137,5 +153,7 @@ def test_the_command_writes_a_file_and_says_what_readers_do_with_the_method(tmp_
 
     assert (tmp_path / "model.xmile").read_text(encoding="utf-8").startswith("<?xml")
     assert "RK4" in done.stderr
+    assert ("start at numbers that do not follow parameters changed in the file: perceived_attractiveness, "
+            "pollution_stock, perceived_revenue, fiscal_base") in done.stderr
     again = urbsim("export", SCENARIOS / "baseline.toml", "--to", "vensim", "-o", tmp_path / "model.xmile", code=2)
     assert "--force" in again.stderr

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import SCENARIOS, urbsim
+from conftest import SCENARIOS
 from test_classics import exchanges, tea
 from test_export import in_simlin
 
@@ -16,11 +16,9 @@ from urbsim.api import read
 from urbsim.declare import array, auxiliary, constant, flow, index, lever, parameter, stock
 from urbsim.engine.build import compiler
 from urbsim.export.latex import to_latex
-from urbsim.export.names import numeric_starts
 from urbsim.export.vensim import to_vensim
 from urbsim.export.xmile import to_xmile
-from urbsim.model.unit_check import unit_problems
-from urbsim.validation.engines import CLOSE, differences, exported, pysd_stocks, simlin_stocks, timed
+from urbsim.validation.engines import CLOSE, differences, pysd_stocks, simlin_stocks, timed
 
 FORMS = {"readable XMILE": lambda model: ("xmile", to_xmile(model)),
          "flat XMILE": lambda model: ("xmile", to_xmile(model, flat=True)),

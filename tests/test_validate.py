@@ -34,6 +34,24 @@ def test_every_check_of_the_baseline_holds_and_stands_on_both_pages(tmp_path):
     assert re.search("src=|href=|@import|url\\(", page) is None
 
 
+def test_a_program_that_cannot_be_given_the_model_is_told_before_any_check(tmp_path):
+    study = tmp_path / "flood.py"
+    study.write_text("""
+from urbsim.declare import event
+
+@event("ha", at=2010.0, out_of="quota_pool")
+def withdrawal(quota_pool):
+    '''Half of the quota is taken back.'''
+    return 0.5 * quota_pool
+""", encoding="utf-8")
+    done = urbsim("validate", SCENARIOS / "no_policy.toml", "--with", study, "--against", "simlin", "-o",
+                  tmp_path / "checks", code=2)
+
+    assert "flood.py:4: withdrawal: an event" in done.stderr
+    assert done.stdout == ""
+    assert not (tmp_path / "checks").exists()
+
+
 def test_a_step_that_is_too_long_fails_and_the_exit_code_says_so(tmp_path):
     done = urbsim("validate", SCENARIOS / "no_policy.toml", "-s", "time.method=euler", "-s", "time.step=0.25",
                   "-s", "time.end=2014", "-o", tmp_path / "checks", "--lang", "zh", code=5)

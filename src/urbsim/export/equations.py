@@ -11,7 +11,7 @@ import numpy as np
 from urbsim.declare import Declaration, Flow, Stock
 from urbsim.export.notation import Notation, Term, brackets, joined, number, operator, row
 from urbsim.model.assemble import Model
-from urbsim.model.trace import DECLARED, START, Assignment, trace
+from urbsim.model.trace import DECLARED, START, trace
 
 
 @dataclass(frozen=True)
