@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from urbsim.declare import Declaration, Flow
+from urbsim.declare import Declaration, Event, Flow, Stock, Transfer
 from urbsim.export.notation import Notation, Term, operator, row
 from urbsim.model.assemble import Model
 from urbsim.model.check import INITIAL
@@ -14,12 +14,16 @@ from urbsim.model.trace import DECLARED, Assignment, trace
 
 @dataclass(frozen=True)
 class Formula:
-    """A name with its indices and what it equals; of a stock its rate of change, and `start` its initial value."""
+    """A name with its indices and what it equals; of a stock its rate of change, and `start` its initial value.
+
+    `jumps` is what events add to a stock at their moments, None where there are none.
+    """
 
     item: Declaration
     name: Term
     value: Term
     start: Term | None = None
+    jumps: Term | None = None
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Equations:
     stocks: tuple[Formula, ...]
     flows: tuple[Formula, ...]
     auxiliaries: tuple[Formula, ...]
+    events: tuple[Formula, ...]
     constants: tuple[Formula, ...]
     letters: Mapping[str, str]
     notation: Notation
@@ -37,8 +42,9 @@ class Equations:
 def equations(model: Model) -> Equations:
     """The formulas of a model, from its expression graph."""
     graph, words = trace(model), model.vocabulary
-    notation = Notation(graph.lengths, model.city.elements)
-    computed = {item.name: item for item in (*graph.setup, *graph.variables, *graph.outputs)}
+    notation = Notation(graph.lengths, model.city.elements,
+                        {item.points: name for name, item in words.lookups.items()})
+    computed = {item.name: item for item in (*graph.setup, *graph.variables, *graph.outputs, *graph.amounts)}
 
     def formula(item: Declaration) -> Formula:
         places = notation.places(item.dims)
@@ -49,18 +55,25 @@ def equations(model: Model) -> Equations:
     others = [item for item in words.variables.values() if not isinstance(item, Flow)]
     return Equations(tuple(_stock(item, starts[name], model, notation) for name, item in words.stocks.items()),
                      tuple(map(formula, words.flows.values())), tuple(map(formula, others)),
-                     tuple(map(formula, words.constants.values())), notation.letters, notation)
+                     tuple(map(formula, words.events.values())), tuple(map(formula, words.constants.values())),
+                     notation.letters, notation)
 
 
-def _stock(item: Declaration, start: Assignment, model: Model, notation: Notation) -> Formula:
-    """Net flow, and where it starts."""
-    flows = model.vocabulary.flows.values()
-    signed = [(sign, flow) for sign, side in (("+", "into"), ("-", "out_of")) for flow in flows
-              if getattr(flow, side) == item.name]
-    terms: list[Term] = []
-    for place, (sign, flow) in enumerate(signed):
-        terms += [operator(sign)] if place or sign == "-" else []
-        terms.append(notation.summed(flow, item.dims))
+def _stock(item: Stock, start: Assignment, model: Model, notation: Notation) -> Formula:
+    """Net flow, what events add, and where it starts."""
     places = notation.places(item.dims)
-    return Formula(item, notation.name(item.name, places), row(*terms) if terms else Term("number", "0"),
-                   notation.write(start.node, places))
+    net, jumps = (_moved(item, kind, model, notation) for kind in (Flow, Event))
+    return Formula(item, notation.name(item.name, places), net or Term("number", "0"),
+                   notation.write(start.node, places), jumps)
+
+
+def _moved(item: Stock, kind: type[Transfer], model: Model, notation: Notation) -> Term | None:
+    """What transfers of a kind bring to a stock less what they take, or None where there are none."""
+    transfers = model.vocabulary.of_kind(kind).values()
+    signed = [(sign, one) for sign, side in (("+", "into"), ("-", "out_of")) for one in transfers
+              if getattr(one, side) == item.name]
+    terms: list[Term] = []
+    for place, (sign, one) in enumerate(signed):
+        terms += [operator(sign)] if place or sign == "-" else []
+        terms.append(notation.summed(one, item.dims))
+    return row(*terms) if terms else None

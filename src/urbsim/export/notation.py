@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from urbsim.declare import Dims, Flow
+from urbsim.declare import Dims, Transfer
 from urbsim.model.symbols import STACK, Node
 from urbsim.model.trace import DECLARED
 
@@ -26,6 +26,9 @@ LONGEST_TALL = 50
 """Letters up to which brackets with a fraction inside are kept in one line."""
 SHORT = 34
 """Letters up to which a quotient is written as a fraction; a longer one would not fit its column."""
+
+
+Points = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,11 @@ def number(value: float) -> Term:
         return Term("number", mantissa)
     ten = Term("power", "", (Term("number", "10"), Term("number", str(int(power)))))
     return ten if mantissa == "1" else row(Term("number", mantissa), operator("·"), ten)
+
+
+def point(pair: tuple[float, float]) -> Term:
+    """A point of a function."""
+    return brackets(joined([number(value) for value in pair], ","))
 
 
 def call(function: str, *arguments: Term, separator: str = ",") -> Term:
@@ -132,10 +140,14 @@ def _within(term: Term) -> Iterator[Term]:
 
 
 class Notation:
-    """Writes nodes of a graph as terms; places are the letters of indices, or elements."""
+    """Writes nodes of a graph as terms; places are the letters of indices, or elements.
 
-    def __init__(self, lengths: Mapping[str, int], elements: Mapping[str, Sequence[str]]) -> None:
-        self.elements = elements
+    `lookups` are the names of functions by their points.
+    """
+
+    def __init__(self, lengths: Mapping[str, int], elements: Mapping[str, Sequence[str]],
+                 lookups: Mapping[Points, str]) -> None:
+        self.elements, self.lookups = elements, lookups
         self.letters: dict[str, str] = {}
         for name in lengths:
             free = [letter for letter in f"{name}abcdefghijklmnopqrstuvwxyz" if letter.isalpha()
@@ -159,8 +171,8 @@ class Notation:
         """A name with its indices."""
         return Term("name", re.sub(f"^{DECLARED}", "", name), tuple(places))
 
-    def summed(self, flow: Flow, dims: Dims) -> Term:
-        """A flow, summed over the axes that a stock of dims lacks."""
+    def summed(self, flow: Transfer, dims: Dims) -> Term:
+        """A flow or event, summed over the axes that a stock of dims lacks."""
         places = self.places(flow.dims)
         over = [place for place, index in zip(places, flow.dims, strict=True) if index not in dims]
         return row(*(Term("large", "∑", (place,)) for place in over), self.name(flow.name, places))
@@ -243,7 +255,10 @@ class Notation:
         return row(brackets(joined(parts, ";"), "[]"), Term("index", places[0].text)), ATOM
 
     def _table(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
+        """A lookup by its name; points that no declaration has are written out."""
         x, *numbers = node.arguments
-        pairs = [brackets(joined([number(a.detail), number(b.detail)], ","))
-                 for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
-        return call("lookup", self.write(x, places), *pairs, separator=";"), ATOM
+        values = [one.detail for one in numbers]
+        points = tuple(zip(values[::2], values[1::2], strict=True))
+        if points in self.lookups:
+            return call(self.lookups[points], self.write(x, places)), ATOM
+        return call("lookup", self.write(x, places), *map(point, points), separator=";"), ATOM
