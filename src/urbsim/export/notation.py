@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from urbsim.declare import Dims, Transfer
-from urbsim.model.symbols import STACK, Node
+from urbsim.export.writer import ATOM, POWER, PRODUCT, SIGN, Writer, is_stack
+from urbsim.model.symbols import Node
 from urbsim.model.trace import DECLARED
 
-SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
-"""How tightly an operation binds."""
-BINARY = {"add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("·", PRODUCT)}
+SIGNS = {"add": "+", "subtract": "-", "multiply": "·"}
 COMPARISONS = {"greater_equal": "≥", "greater": ">", "less_equal": "≤", "less": "<"}
 FUNCTIONS = {"log": "ln", "minimum": "min", "maximum": "max"}
 LINE = 34
@@ -139,7 +138,7 @@ def _within(term: Term) -> Iterator[Term]:
         yield from _within(part)
 
 
-class Notation:
+class Notation(Writer[Term, Term]):
     """Writes nodes of a graph as terms; places are the letters of indices, or elements.
 
     `lookups` are the names of functions by their points.
@@ -177,11 +176,11 @@ class Notation:
         over = [place for place, index in zip(places, flow.dims, strict=True) if index not in dims]
         return row(*(Term("large", "∑", (place,)) for place in over), self.name(flow.name, places))
 
-    def write(self, node: Node, places: Sequence[Term], binds: int = SUM) -> Term:
-        """The formula of a node at places (right-aligned), in brackets where it binds less tightly than `binds`."""
-        places = tuple(places[len(places) - len(node.axes):]) if node.axes else ()
-        term, own = self._written(node, places)
-        return brackets(term) if own < binds else term
+    def _bracketed(self, form: Term) -> Term:
+        return brackets(form)
+
+    def _place(self, axis: str | None, number: int) -> Term:
+        return Term("number", str(number + 1)) if is_stack(axis) else Term("element", self.elements[axis or ""][number])
 
     def _written(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
         kind, arguments = node.kind, node.arguments
@@ -191,11 +190,9 @@ class Notation:
             return number(node.detail), ATOM if node.detail >= 0.0 else SIGN
         if kind == "negative":
             return row(operator("-"), self.write(arguments[0], places, PRODUCT)), SIGN
-        if kind in BINARY:
-            sign, own = BINARY[kind]
-            after = own + 1 if kind == "subtract" else own
-            return row(self.write(arguments[0], places, own), operator(sign),
-                       self.write(arguments[1], places, after)), own
+        if kind in SIGNS:
+            left, right, own = self._operands(node, places)
+            return row(left, operator(SIGNS[kind]), right), own
         special = {"divide": self._quotient, "power": self._power, "sum": self._reduced, "min": self._reduced,
                    "max": self._reduced, "matmul": self._product, "where": self._cases, "expand": self._expand,
                    "pick": self._pick, "stack": self._stack, "interp": self._table}
@@ -214,8 +211,8 @@ class Notation:
         top, bottom = (self.write(argument, places) for argument in node.arguments)
         if max(top.length, bottom.length) <= SHORT:
             return Term("fraction", "", (top, bottom)), POWER
-        left, right = self.write(node.arguments[0], places, PRODUCT), self.write(node.arguments[1], places, SIGN)
-        return row(left, operator("/"), right), PRODUCT
+        left, right, own = self._operands(node, places)
+        return row(left, operator("/"), right), own
 
     def _power(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
         base, exponent = node.arguments
@@ -238,16 +235,6 @@ class Notation:
     def _cases(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
         test, yes, no = (self.write(argument, places) for argument in node.arguments)
         return Term("cases", "", (yes, test, no)), ATOM
-
-    def _expand(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
-        return self._written(node.arguments[0], (*places[: node.detail], *places[node.detail + 1:]))
-
-    def _pick(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
-        (inner,) = node.arguments
-        axis = inner.axes[0]
-        if axis is None or axis.startswith(STACK):
-            return self._written(inner, (Term("number", str(node.detail + 1)), *places))
-        return self._written(inner, (Term("element", self.elements[axis][node.detail]), *places))
 
     def _stack(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
         """All parts in their order: the first place stands for the element."""
