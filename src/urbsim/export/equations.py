@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from urbsim.declare import Declaration, Event, Flow, Stock, Transfer
-from urbsim.export.notation import Notation, Term, operator, row
+from urbsim.export.notation import Notation, Term, brackets, joined, number, operator, row
 from urbsim.model.assemble import Model
-from urbsim.model.check import INITIAL
-from urbsim.model.trace import DECLARED, Assignment, trace
+from urbsim.model.trace import DECLARED, START, trace
 
 
 @dataclass(frozen=True)
@@ -50,21 +52,31 @@ def equations(model: Model) -> Equations:
         places = notation.places(item.dims)
         return Formula(item, notation.name(item.name, places), notation.write(computed[item.name].node, places))
 
-    starts = {item.name.removeprefix(DECLARED): item for item in graph.setup if item.name.startswith(DECLARED)}
-    starts |= {item.name.removeprefix(INITIAL): item for item in graph.settled}
+    settled = {item.name.removeprefix(START): item for item in graph.settled}
+    declared = {item.name.removeprefix(DECLARED): item for item in graph.setup if item.name.startswith(DECLARED)}
+
+    def start(item: Stock) -> Term:
+        if item.name in model.starts and item.name not in settled:
+            return _numbers(model.starts[item.name])
+        return notation.write({**declared, **settled}[item.name].node, notation.places(item.dims))
+
     others = [item for item in words.variables.values() if not isinstance(item, Flow)]
-    return Equations(tuple(_stock(item, starts[name], model, notation) for name, item in words.stocks.items()),
+    return Equations(tuple(_stock(item, start(item), model, notation) for item in words.stocks.values()),
                      tuple(map(formula, words.flows.values())), tuple(map(formula, others)),
                      tuple(map(formula, words.events.values())), tuple(map(formula, words.constants.values())),
                      notation.letters, notation)
 
 
-def _stock(item: Stock, start: Assignment, model: Model, notation: Notation) -> Formula:
+def _numbers(value: Any) -> Term:
+    """The numbers of a start that was replaced: one for all elements, or each in its order."""
+    terms = [number(float(one)) for one in np.ravel(value)]
+    return terms[0] if len(terms) == 1 else brackets(joined(terms, ";"), "[]")
+
+
+def _stock(item: Stock, start: Term, model: Model, notation: Notation) -> Formula:
     """Net flow, what events add, and where it starts."""
-    places = notation.places(item.dims)
     net, jumps = (_moved(item, kind, model, notation) for kind in (Flow, Event))
-    return Formula(item, notation.name(item.name, places), net or Term("number", "0"),
-                   notation.write(start.node, places), jumps)
+    return Formula(item, notation.name(item.name, notation.places(item.dims)), net or Term("number", "0"), start, jumps)
 
 
 def _moved(item: Stock, kind: type[Transfer], model: Model, notation: Notation) -> Term | None:

@@ -35,11 +35,12 @@ class NeedsElements(Exception):  # noqa: N818 - a signal between printers
 
 @dataclass(frozen=True)
 class Notation:
-    """How a system writes names, functions and conditions."""
+    """How a system writes names, functions, conditions and what keeps the value that it has at the start."""
 
     name: Callable[[str, Sequence[str]], str]
     functions: Mapping[str, str]
     condition: Callable[[str, str, str], str]
+    initial: Callable[[str], str]
     number: Callable[[float], str] = repr
 
 

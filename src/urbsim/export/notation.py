@@ -5,14 +5,14 @@ A formula is a tree of terms, which printers set in LaTeX, typst, MathML or Word
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from urbsim.declare import Dims, Transfer
 from urbsim.export.writer import ATOM, POWER, PRODUCT, SIGN, Writer, is_stack
+from urbsim.model.check import INITIAL
 from urbsim.model.symbols import Node
-from urbsim.model.trace import DECLARED
+from urbsim.model.trace import DECLARED, START
 
 SIGNS = {"add": "+", "subtract": "-", "multiply": "·"}
 COMPARISONS = {"greater_equal": "≥", "greater": ">", "less_equal": "≤", "less": "<"}
@@ -168,7 +168,7 @@ class Notation(Writer[Term, Term]):
 
     def name(self, name: str, places: Sequence[Term]) -> Term:
         """A name with its indices."""
-        return Term("name", re.sub(f"^{DECLARED}", "", name), tuple(places))
+        return Term("name", name.removeprefix(DECLARED).replace(START, INITIAL), tuple(places))
 
     def summed(self, flow: Transfer, dims: Dims) -> Term:
         """A flow or event, summed over the axes that a stock of dims lacks."""
@@ -221,8 +221,10 @@ class Notation(Writer[Term, Term]):
     def _reduced(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
         (inner,) = node.arguments
         (letter,) = self._fresh([inner.axes[node.detail]], places)
-        inside = self.write(inner, (*places[: node.detail], letter, *places[node.detail:]), PRODUCT)
-        return row(Term("large", {"sum": "∑"}.get(node.kind, node.kind), (letter,)), inside), PRODUCT
+        inside = (*places[: node.detail], letter, *places[node.detail:])
+        if node.kind == "sum":  # a factor may stand inside as well as outside
+            return row(Term("large", "∑", (letter,)), self.write(inner, inside, PRODUCT)), PRODUCT
+        return row(Term("large", node.kind, (letter,)), brackets(self.write(inner, inside))), ATOM
 
     def _product(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
         one, other = node.arguments
