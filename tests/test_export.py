@@ -12,7 +12,7 @@ from test_structure import three_parks_two_districts
 
 from urbsim import assemble
 from urbsim.api import read
-from urbsim.declare import array, flow, index, parameter, stock
+from urbsim.declare import array, event, flow, index, lookup, parameter, stock
 from urbsim.engine.build import compiler
 from urbsim.export.latex import to_latex
 from urbsim.export.names import Names
@@ -111,8 +111,7 @@ def test_the_latex_table_has_a_row_an_equation_and_balanced_braces(lang):
     bare = text.replace(r"\\", "").replace(r"\{", "").replace(r"\}", "")
 
     assert bare.count("{") == bare.count("}")
-    for name in (*model.vocabulary.variables, *model.vocabulary.stocks):
-        assert name.replace("_", r"\_") in text, name
+    assert sorted(latex_rows(text)) == sorted(model.vocabulary.declarations)
     assert not re.search(r"(?<!\\)[%#]", text.partition(r"\begin{document}")[2].replace("%\n", ""))
 
 
@@ -128,6 +127,41 @@ def test_a_minimum_over_elements_takes_no_factor_into_its_scope():
 
     text = to_latex(assemble(locals(), start=0.0, end=1.0, step=0.5))
     assert r"\min_{p} (\mathit{cover}_{p}) \cdot \mathit{speed}" in text
+
+
+def latex_rows(text):
+    """Names of the rows of the tables of a LaTeX document."""
+    tables = re.findall(r"\\endhead\n(.*?)\n\\bottomrule", text, re.DOTALL)
+    return [re.match(r"\$\\mathit\{((?:\w|\\_)+)\}.* \\\\$", row)[1].replace(r"\_", "_")
+            for table in tables for row in table.splitlines()]
+
+
+def test_events_arrays_and_functions_of_a_model_stand_in_the_latex_table():
+    zone = index("zone", elements=("north", "south"))
+    water = stock("Water.", "m", dims=zone, initial=lambda depth: 2.0 * depth)
+    depth = array("Depth.", [1.0, 2.5], "m", dims=zone)
+    drainage = lookup("Drainage by level.", [(0.0, 0.0), (4.0, 0.5)], "m/year", of="m")
+    year = parameter("Year of the second flood.", 3.0, "year")
+
+    @flow("m/year", dims=zone, out_of="water")
+    def drained(water, drainage):
+        """What drains."""
+        return drainage(water)
+
+    @event("m", dims=zone, at=(1.0, "year"), into="water")
+    def flood(depth):
+        """The level rises by its depth."""
+        return 0.5 * depth
+
+    model = assemble(locals(), start=0.0, end=4.0, step=0.25)
+    text = to_latex(model)
+
+    assert sorted(latex_rows(text)) == sorted(model.vocabulary.declarations)
+    assert r"$0.5 \cdot \mathit{depth}_{z}$; at $1, \mathit{year}$" in text
+    assert r"at events $\mathit{flood}_{z}$" in text
+    assert r"\operatorname{drainage}(\mathit{water}_{z})" in text
+    assert "$(0, 0), (4, 0.5)$" in text
+    assert "$1$, $2.5$" in text
 
 
 @pytest.mark.skipif(compiler() is None, reason="no C compiler")

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from pypdfium2 import raw
 
 from urbsim import sectors
-from urbsim.api import Run
+from urbsim.api import Run, run
 from urbsim.errors import InputError, UsageError
 from urbsim.export.equations import equations
 from urbsim.export.notation import pieces
@@ -160,6 +160,20 @@ def test_every_parameter_lever_and_equation_stands_in_the_appendix():
 
     assert set(words.parameters) | set(words.levers) | set(words.city_values) <= names
     assert set(words.stocks) | set(words.variables) | set(words.constants) == formulas
+
+
+def test_an_event_of_a_study_stands_in_the_appendix_and_with_its_stock(tmp_path):
+    study = tmp_path / "windfall.py"
+    study.write_text("from urbsim.declare import event, parameter\ngift = parameter('A gift.', 1000.0, '亿元')\n"
+                     "@event('亿元', at=2010.0, into='city_treasury')\ndef windfall(gift):\n"
+                     "    '''A gift to the city.'''\n    return gift\n", encoding="utf-8")
+    shown = compose([run(SCENARIOS / "baseline.toml", studies=[study], engine="numpy", time={"end": 2014.0})], "en")
+    parts = {row.name.text: row.parts for block in shown.blocks if isinstance(block, FormulaTable)
+             for row in block.rows}
+
+    assert [part.text for part in parts["windfall"][0].parts] == ["=", "gift"]
+    assert parts["city_treasury"][-2] == "at events gains"
+    assert [part.text for part in parts["city_treasury"][-1].parts] == ["windfall"]
 
 
 def test_chinese_reports_hold_no_english_words():

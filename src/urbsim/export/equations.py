@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from urbsim.declare import Declaration, Flow, Stock
+from urbsim.declare import Declaration, Event, Flow, Stock, Transfer
 from urbsim.export.notation import Notation, Term, brackets, joined, number, operator, row
 from urbsim.model.assemble import Model
 from urbsim.model.trace import DECLARED, START, trace
@@ -16,12 +16,16 @@ from urbsim.model.trace import DECLARED, START, trace
 
 @dataclass(frozen=True)
 class Formula:
-    """A name with its indices and what it equals; of a stock its rate of change, and `start` its initial value."""
+    """A name with its indices and what it equals; of a stock its rate of change, and `start` its initial value.
+
+    `jumps` is what events add to a stock at their moments, None where there are none.
+    """
 
     item: Declaration
     name: Term
     value: Term
     start: Term | None = None
+    jumps: Term | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Equations:
     stocks: tuple[Formula, ...]
     flows: tuple[Formula, ...]
     auxiliaries: tuple[Formula, ...]
+    events: tuple[Formula, ...]
     constants: tuple[Formula, ...]
     letters: Mapping[str, str]
     notation: Notation
@@ -39,8 +44,9 @@ class Equations:
 def equations(model: Model) -> Equations:
     """The formulas of a model, from its expression graph."""
     graph, words = trace(model), model.vocabulary
-    notation = Notation(graph.lengths, model.city.elements)
-    computed = {item.name: item for item in (*graph.setup, *graph.variables, *graph.outputs)}
+    notation = Notation(graph.lengths, model.city.elements,
+                        {item.points: name for name, item in words.lookups.items()})
+    computed = {item.name: item for item in (*graph.setup, *graph.variables, *graph.outputs, *graph.amounts)}
 
     def formula(item: Declaration) -> Formula:
         places = notation.places(item.dims)
@@ -57,7 +63,8 @@ def equations(model: Model) -> Equations:
     others = [item for item in words.variables.values() if not isinstance(item, Flow)]
     return Equations(tuple(_stock(item, start(item), model, notation) for item in words.stocks.values()),
                      tuple(map(formula, words.flows.values())), tuple(map(formula, others)),
-                     tuple(map(formula, words.constants.values())), notation.letters, notation)
+                     tuple(map(formula, words.events.values())), tuple(map(formula, words.constants.values())),
+                     notation.letters, notation)
 
 
 def _numbers(value: Any) -> Term:
@@ -66,14 +73,19 @@ def _numbers(value: Any) -> Term:
     return terms[0] if len(terms) == 1 else brackets(joined(terms, ";"), "[]")
 
 
-def _stock(item: Declaration, start: Term, model: Model, notation: Notation) -> Formula:
-    """Net flow, and where it starts."""
-    flows = model.vocabulary.flows.values()
-    signed = [(sign, flow) for sign, side in (("+", "into"), ("-", "out_of")) for flow in flows
-              if getattr(flow, side) == item.name]
+def _stock(item: Stock, start: Term, model: Model, notation: Notation) -> Formula:
+    """Net flow, what events add, and where it starts."""
+    net, jumps = (_moved(item, kind, model, notation) for kind in (Flow, Event))
+    return Formula(item, notation.name(item.name, notation.places(item.dims)), net or Term("number", "0"), start, jumps)
+
+
+def _moved(item: Stock, kind: type[Transfer], model: Model, notation: Notation) -> Term | None:
+    """What transfers of a kind bring to a stock less what they take, or None where there are none."""
+    transfers = model.vocabulary.of_kind(kind).values()
+    signed = [(sign, one) for sign, side in (("+", "into"), ("-", "out_of")) for one in transfers
+              if getattr(one, side) == item.name]
     terms: list[Term] = []
-    for place, (sign, flow) in enumerate(signed):
+    for place, (sign, one) in enumerate(signed):
         terms += [operator(sign)] if place or sign == "-" else []
-        terms.append(notation.summed(flow, item.dims))
-    places = notation.places(item.dims)
-    return Formula(item, notation.name(item.name, places), row(*terms) if terms else Term("number", "0"), start)
+        terms.append(notation.summed(one, item.dims))
+    return row(*terms) if terms else None

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from urbsim.declare import Dims, Flow
+from urbsim.declare import Dims, Transfer
+from urbsim.export.writer import ATOM, POWER, PRODUCT, SIGN, Writer, is_stack
 from urbsim.model.check import INITIAL
-from urbsim.model.symbols import STACK, Node
+from urbsim.model.symbols import Node
 from urbsim.model.trace import DECLARED, START
 
-SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
-"""How tightly an operation binds."""
-BINARY = {"add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("·", PRODUCT)}
+SIGNS = {"add": "+", "subtract": "-", "multiply": "·"}
 COMPARISONS = {"greater_equal": "≥", "greater": ">", "less_equal": "≤", "less": "<"}
 FUNCTIONS = {"log": "ln", "minimum": "min", "maximum": "max"}
 LINE = 34
@@ -26,6 +25,9 @@ LONGEST_TALL = 50
 """Letters up to which brackets with a fraction inside are kept in one line."""
 SHORT = 34
 """Letters up to which a quotient is written as a fraction; a longer one would not fit its column."""
+
+
+Points = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ def number(value: float) -> Term:
         return Term("number", mantissa)
     ten = Term("power", "", (Term("number", "10"), Term("number", str(int(power)))))
     return ten if mantissa == "1" else row(Term("number", mantissa), operator("·"), ten)
+
+
+def point(pair: tuple[float, float]) -> Term:
+    """A point of a function."""
+    return brackets(joined([number(value) for value in pair], ","))
 
 
 def call(function: str, *arguments: Term, separator: str = ",") -> Term:
@@ -131,11 +138,15 @@ def _within(term: Term) -> Iterator[Term]:
         yield from _within(part)
 
 
-class Notation:
-    """Writes nodes of a graph as terms; places are the letters of indices, or elements."""
+class Notation(Writer[Term, Term]):
+    """Writes nodes of a graph as terms; places are the letters of indices, or elements.
 
-    def __init__(self, lengths: Mapping[str, int], elements: Mapping[str, Sequence[str]]) -> None:
-        self.elements = elements
+    `lookups` are the names of functions by their points.
+    """
+
+    def __init__(self, lengths: Mapping[str, int], elements: Mapping[str, Sequence[str]],
+                 lookups: Mapping[Points, str]) -> None:
+        self.elements, self.lookups = elements, lookups
         self.letters: dict[str, str] = {}
         for name in lengths:
             free = [letter for letter in f"{name}abcdefghijklmnopqrstuvwxyz" if letter.isalpha()
@@ -159,17 +170,17 @@ class Notation:
         """A name with its indices."""
         return Term("name", name.removeprefix(DECLARED).replace(START, INITIAL), tuple(places))
 
-    def summed(self, flow: Flow, dims: Dims) -> Term:
-        """A flow, summed over the axes that a stock of dims lacks."""
+    def summed(self, flow: Transfer, dims: Dims) -> Term:
+        """A flow or event, summed over the axes that a stock of dims lacks."""
         places = self.places(flow.dims)
         over = [place for place, index in zip(places, flow.dims, strict=True) if index not in dims]
         return row(*(Term("large", "∑", (place,)) for place in over), self.name(flow.name, places))
 
-    def write(self, node: Node, places: Sequence[Term], binds: int = SUM) -> Term:
-        """The formula of a node at places (right-aligned), in brackets where it binds less tightly than `binds`."""
-        places = tuple(places[len(places) - len(node.axes):]) if node.axes else ()
-        term, own = self._written(node, places)
-        return brackets(term) if own < binds else term
+    def _bracketed(self, form: Term) -> Term:
+        return brackets(form)
+
+    def _place(self, axis: str | None, number: int) -> Term:
+        return Term("number", str(number + 1)) if is_stack(axis) else Term("element", self.elements[axis or ""][number])
 
     def _written(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
         kind, arguments = node.kind, node.arguments
@@ -179,11 +190,9 @@ class Notation:
             return number(node.detail), ATOM if node.detail >= 0.0 else SIGN
         if kind == "negative":
             return row(operator("-"), self.write(arguments[0], places, PRODUCT)), SIGN
-        if kind in BINARY:
-            sign, own = BINARY[kind]
-            after = own + 1 if kind == "subtract" else own
-            return row(self.write(arguments[0], places, own), operator(sign),
-                       self.write(arguments[1], places, after)), own
+        if kind in SIGNS:
+            left, right, own = self._operands(node, places)
+            return row(left, operator(SIGNS[kind]), right), own
         special = {"divide": self._quotient, "power": self._power, "sum": self._reduced, "min": self._reduced,
                    "max": self._reduced, "matmul": self._product, "where": self._cases, "expand": self._expand,
                    "pick": self._pick, "stack": self._stack, "interp": self._table}
@@ -202,8 +211,8 @@ class Notation:
         top, bottom = (self.write(argument, places) for argument in node.arguments)
         if max(top.length, bottom.length) <= SHORT:
             return Term("fraction", "", (top, bottom)), POWER
-        left, right = self.write(node.arguments[0], places, PRODUCT), self.write(node.arguments[1], places, SIGN)
-        return row(left, operator("/"), right), PRODUCT
+        left, right, own = self._operands(node, places)
+        return row(left, operator("/"), right), own
 
     def _power(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
         base, exponent = node.arguments
@@ -229,23 +238,16 @@ class Notation:
         test, yes, no = (self.write(argument, places) for argument in node.arguments)
         return Term("cases", "", (yes, test, no)), ATOM
 
-    def _expand(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
-        return self._written(node.arguments[0], (*places[: node.detail], *places[node.detail + 1:]))
-
-    def _pick(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
-        (inner,) = node.arguments
-        axis = inner.axes[0]
-        if axis is None or axis.startswith(STACK):
-            return self._written(inner, (Term("number", str(node.detail + 1)), *places))
-        return self._written(inner, (Term("element", self.elements[axis][node.detail]), *places))
-
     def _stack(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
         """All parts in their order: the first place stands for the element."""
         parts = [self.write(argument, places[1:]) for argument in node.arguments]
         return row(brackets(joined(parts, ";"), "[]"), Term("index", places[0].text)), ATOM
 
     def _table(self, node: Node, places: tuple[Term, ...]) -> tuple[Term, int]:
+        """A lookup by its name; points that no declaration has are written out."""
         x, *numbers = node.arguments
-        pairs = [brackets(joined([number(a.detail), number(b.detail)], ","))
-                 for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
-        return call("lookup", self.write(x, places), *pairs, separator=";"), ATOM
+        values = [one.detail for one in numbers]
+        points = tuple(zip(values[::2], values[1::2], strict=True))
+        if points in self.lookups:
+            return call(self.lookups[points], self.write(x, places)), ATOM
+        return call("lookup", self.write(x, places), *map(point, points), separator=";"), ATOM

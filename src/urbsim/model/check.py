@@ -55,7 +55,7 @@ def names(vocabulary: Vocabulary) -> Iterator[Problem]:
 
 
 def missing_names(vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Every name that an equation, an initial value or an event uses is declared."""
+    """Every name that an equation, an initial value or an event uses is declared; `initial_x` is for constants."""
     known = {*vocabulary.declarations, TIME}
     equations = [*vocabulary.variables.values(), *vocabulary.constants.values(), *vocabulary.events.values()]
     used: Iterable[tuple[Declaration, str]] = (

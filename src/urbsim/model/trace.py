@@ -33,10 +33,10 @@ class Graph:
 
     `setup`: constants, and for each stock its declared start (`declared x`) and the start in force (`initial x`, the
     same unless a study replaces it), in order; `settled`: starts made consistent by repeated evaluation, in terms of
-    variables; `variables`: those that rates need, in order, then `outputs`; `rates`: each stock's net flow; `events`:
-    for each event the amount by stock (`event x of stock`), by name of the event; `indicators` of a year (`indicator
-    x`), where `middle x` is x at mid-year. `inputs` are parameters, city values, tables and arrays; `axes` gives the
-    axes of every name.
+    variables; `variables`: those that rates need, in order, then `outputs`; `rates`: each stock's net flow; `amounts`:
+    what each event moves, `events`: what that adds to each of its stocks (`event x of stock`), by name of the event;
+    `indicators` of a year (`indicator x`), where `middle x` is x at mid-year. `inputs` are parameters, city values,
+    tables and arrays; `axes` gives the axes of every name.
     """
 
     lengths: Mapping[str, int]
@@ -49,6 +49,7 @@ class Graph:
     variables: tuple[Assignment, ...]
     outputs: tuple[Assignment, ...]
     rates: tuple[Assignment, ...]
+    amounts: tuple[Assignment, ...]
     events: Mapping[str, tuple[Assignment, ...]]
     indicators: tuple[Assignment, ...]
 
@@ -91,9 +92,10 @@ class _Tracer:
         graph = Graph(
             lengths=self.recorder.lengths, axes=self.axes, inputs=tuple(model.inputs), levers=model.schedule.names,
             stocks=tuple(model.layout), setup=self._setup(), settled=settled, variables=variables, outputs=outputs,
-            rates=self._rates(), events=self._events(), indicators=self._indicators())
+            rates=self._rates(), amounts=tuple(map(self._equation, vocabulary.events.values())),
+            events=self._events(), indicators=self._indicators())
         if self.problems:
-            raise ModelError(self.problems)
+            raise ModelError(list(dict.fromkeys(self.problems)))
         return graph
 
     def _equation(self, item: Equation) -> Assignment:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from urbsim.api import Run
 from urbsim.declare import Declaration, Lever
 from urbsim.export.equations import Formula, equations
-from urbsim.export.notation import operator, row
+from urbsim.export.notation import Term, operator, row
 from urbsim.model.describe import clause_texts
 from urbsim.present.words import word
 from urbsim.present.words_sources import confidence_text, source_text
@@ -114,7 +114,7 @@ def _equations(material: Material) -> Iterator[Block]:
                                        for name, letter in found.letters.items()])
     yield Paragraph(word("report_equations_text", lang, letters=letters))
     for key, formulas in (("stocks", found.stocks), ("flows", found.flows), ("auxiliaries", found.auxiliaries),
-                          ("constants", found.constants)):
+                          ("events", found.events), ("constants", found.constants)):
         if formulas:
             yield material.outline.section(word(f"report_{key}", lang))
             yield FormulaTable(word(f"report_{key}_caption", lang), (word("report_equation", lang), word(
@@ -122,9 +122,12 @@ def _equations(material: Material) -> Iterator[Block]:
 
 
 def _formula(material: Material, found: Formula) -> FormulaRow:
-    """Name and formula; of a stock its net flow and its start."""
+    """Name and formula; of a stock its net flow, its start and what events add."""
     lang, item = material.lang, found.item
-    equals = row(operator("="), found.value)
-    parts = (equals,) if found.start is None else (
-        word("report_rate", lang), equals, word("report_starts", lang), row(operator("="), found.start))
-    return FormulaRow(found.name, material.numbers.unit(item.unit), parts, meaning(item, lang), _source(item, lang))
+    parts: list[str | Term] = [row(operator("="), found.value)]
+    if found.start is not None:
+        parts = [word("report_rate", lang), *parts, word("report_starts", lang), row(operator("="), found.start)]
+    if found.jumps is not None:
+        parts += [word("report_jumps", lang), found.jumps]
+    return FormulaRow(found.name, material.numbers.unit(item.unit), tuple(parts), meaning(item, lang),
+                      _source(item, lang))
