@@ -36,12 +36,6 @@ FAULTS = {
             '''Other.'''
             return sped
         """, "uses 'sped', which nothing declares. Did you mean 'speed'?"),
-    "the start of a stock in a variable": ("""
-        @auxiliary("ha", **SAME)
-        def other(initial_level):
-            '''Other.'''
-            return initial_level
-        """, "uses 'initial_level', which only constants and initial values know"),
     "flow to nowhere": ("""
         @flow("ha/year", into="levl", **SAME)
         def fall(level):

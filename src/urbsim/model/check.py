@@ -66,13 +66,13 @@ def missing_names(vocabulary: Vocabulary) -> Iterator[Problem]:
         *((item, name) for item in vocabulary.indicators.values() for name in item.arguments
           if name not in ("annual_revenue", "price_index")))
     for item, name in used:
-        starts = name.startswith(INITIAL) and name.removeprefix(INITIAL) in vocabulary.stocks
-        if name in known or (starts and isinstance(item, Constant | Stock)):
+        if name in known:
             continue
-        if starts:
-            yield _at(item, f"uses '{name}', which only constants and initial values know: declare a constant of it")
-        else:
+        if not (name.startswith(INITIAL) and name.removeprefix(INITIAL) in vocabulary.stocks):
             yield _at(item, f"uses '{name}', which nothing declares.{nearest(name, known)}")
+        elif not isinstance(item, Constant):
+            yield _at(item, f"uses '{name}', which only a constant may: declare a constant that returns it, and "
+                            "use that")
 
 
 def flow_ends(vocabulary: Vocabulary) -> Iterator[Problem]:
