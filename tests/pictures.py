@@ -13,8 +13,11 @@ LETTERS_FILL = 0.72
 """Part of a line's height that letters fill; the rest is room between lines."""
 
 
-def drawn_texts(figure, dpi=100):
-    """The texts that the figure draws, as (text, corners in pixels); a letter without a glyph is an error."""
+def seen(figure, dpi=100):
+    """The texts that the figure draws, as (text, corners in pixels), and its pixels (row, column, colour) from 0 to 1.
+
+    A letter without a glyph is an error.
+    """
     found, draw = [], Text.draw
 
     def recording(self, renderer):
@@ -31,7 +34,7 @@ def drawn_texts(figure, dpi=100):
             canvas.draw()
     finally:
         Text.draw = draw
-    return found
+    return found, np.asarray(canvas.buffer_rgba())[:, :, :3] / 255.0
 
 
 def corners(text, renderer):
@@ -61,20 +64,12 @@ def overlap(one, other):
     return True
 
 
-def faults(figure):
-    """Texts that overlap or leave the page, in words."""
-    texts = drawn_texts(figure)
+def faults(figure, texts=None):
+    """Texts that overlap or leave the page, in words; `texts` are those drawn, where they are known already."""
+    texts = seen(figure)[0] if texts is None else texts
     wide, high = figure.bbox.width, figure.bbox.height
     found = [f"outside: {text!r}" for text, box in texts
              if box[:, 0].min() < -0.5 or box[:, 1].min() < -0.5 or box[:, 0].max() > wide + 0.5
              or box[:, 1].max() > high + 0.5]
     pairs = itertools.combinations(texts, 2)
     return found + [f"overlap: {one!r} and {other!r}" for (one, box), (other, second) in pairs if overlap(box, second)]
-
-
-def pixels(figure, dpi):
-    """The figure as an array (row, column, colour) from 0 to 1."""
-    figure.set_dpi(dpi)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba())[:, :, :3] / 255.0

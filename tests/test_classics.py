@@ -14,9 +14,10 @@ from scipy.linalg import expm
 from scipy.stats import gamma
 
 import urbsim
-from urbsim.declare import array, auxiliary, event, flow, index, lookup, parameter, stock
+from urbsim.declare import array, auxiliary, constant, event, flow, index, lever, lookup, parameter, stock
 from urbsim.delays import delay, series, smooth
 from urbsim.engine.build import compiler
+from urbsim.engine.choose import simulate
 from urbsim.errors import InputError, UsageError
 from urbsim.export.vensim import to_vensim
 from urbsim.export.xmile import to_xmile
@@ -249,11 +250,28 @@ def test_a_delay_shorter_than_its_stages_is_refused():
         urbsim.simulate(urbsim.assemble(vars_of_short_delay(), start=0.0, end=1.0, step=0.0625), "numpy")
 
 
-def vars_of_short_delay():
+@pytest.mark.parametrize("kind", ["a constant", "a lever", "a variable"])
+def test_a_delay_is_refused_whatever_its_time_hangs_on(kind):
+    model = urbsim.assemble(vars_of_short_delay(kind), start=0.0, end=1.0, step=0.0625)
+    with pytest.raises(InputError, match=r"is shorter than its 3 stage\(s\)"):
+        simulate(model, "numpy", names=["came"])
+
+
+def vars_of_short_delay(kind="a parameter"):
     base = parameter("Base.", 1.0, "unit/year")
-    short = parameter("Too short.", 0.05, "year")
-    out = delay("Out.", "unit/year", "unit", input="base", time="short", order=3)
-    return locals()
+    came = stock("Came.", "unit", initial=0.0)
+
+    def computed(base):
+        """Too short."""
+        return 0.05 * base
+
+    computed.__name__ = "short"
+    short = {"a parameter": lambda: parameter("Too short.", 0.05, "year"),
+             "a lever": lambda: lever("Too short.", 0.05, "year", low=0.01, high=1.0, group="own"),
+             "a constant": lambda: constant("year")(computed),
+             "a variable": lambda: auxiliary("year")(computed)}[kind]()
+    out = delay("Out.", "unit/year", "unit", input="base", time="short", order=3, into="came")
+    return {name: value for name, value in locals().items() if name not in ("kind", "computed")}
 
 
 MATRIX = [[-0.3, 0.1, 0.0], [0.2, -0.4, 0.05], [0.1, 0.3, -0.05]]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import run_of
-from pictures import pixels
+from pictures import faults, seen
 from PIL import Image
 
 from urbsim.present.figures import CATALOGUE, names_of
@@ -23,11 +23,11 @@ TOLERANCE = 0.02
 NAMES = names_of("runs", "run")
 
 
-def picture(name, lang="en"):
-    """A figure of two shipped scenarios, or of one, as pixels."""
+def figure_of(name, lang="en"):
+    """A figure of two shipped scenarios, or of one."""
     runs = [run_of(one).results for one in ("no_policy", "full_package")]
     found = runs if CATALOGUE[name].source == "runs" else runs[1]
-    return pixels(CATALOGUE[name].draw(found, lang, TWO_COLUMNS), DOTS_PER_INCH)
+    return CATALOGUE[name].draw(found, lang, TWO_COLUMNS)
 
 
 def stored(name):
@@ -42,12 +42,16 @@ def distance(one, other):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_figure_looks_as_it_did(name):
-    assert distance(picture(name), stored(name)) <= TOLERANCE
+def test_a_figure_looks_as_it_did_and_its_texts_stand_apart(name):
+    figure = figure_of(name)
+    texts, pixels = seen(figure, DOTS_PER_INCH)
+
+    assert distance(pixels, stored(name)) <= TOLERANCE
+    assert faults(figure, texts) == []
 
 
 def test_a_changed_figure_is_noticed():
-    assert distance(picture("target_margins", "zh"), stored("target_margins")) > TOLERANCE
+    assert distance(seen(figure_of("target_margins", "zh"), DOTS_PER_INCH)[1], stored("target_margins")) > TOLERANCE
     assert sum(path.stat().st_size for path in STORED.iterdir()) < 1_000_000
 
 
@@ -55,7 +59,7 @@ def main():
     """Draw the stored pictures anew."""
     STORED.mkdir(exist_ok=True)
     for name in NAMES:
-        image = Image.fromarray(np.uint8(np.round(255.0 * picture(name))))
+        image = Image.fromarray(np.uint8(np.round(255.0 * seen(figure_of(name), DOTS_PER_INCH)[1])))
         image.quantize(64, dither=Image.Dither.NONE).save(STORED / f"{name}.png", optimize=True)
 
 

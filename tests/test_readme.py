@@ -14,7 +14,7 @@ from conftest import ROOT, run_of
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
 PAGES = [(ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-         for name in ("sweeps", "simulator", "sensitivity", "calibration", "models", "checks")]
+         for name in ("sweeps", "simulator", "sensitivity", "calibration", "models", "checks", "figures")]
 STUDY, MODEL = re.findall(r"```python\n(.*?)```", PAGES[4], re.DOTALL)
 BLOCKS = [*re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[1:],  # the cluster of sweeps.md is that of test_cluster
           *(re.search(r"```sh\n(.*?)```", page, re.DOTALL)[1] for page in PAGES)]
@@ -32,10 +32,10 @@ def test_command_of_the_documents_runs(command, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-FIRST = [re.search(r"```python\n(.*?)```", page, re.DOTALL)[1] for page in (README, PAGES[3])]
+FIRST = [re.search(r"```python\n(.*?)```", page, re.DOTALL)[1] for page in (README, PAGES[3], PAGES[6])]
 
 
-@pytest.mark.parametrize("code", [*FIRST, MODEL], ids=["README", "calibration", "models"])
+@pytest.mark.parametrize("code", [*FIRST, MODEL], ids=["README", "calibration", "figures", "models"])
 def test_python_of_the_documents_runs(code, tmp_path):
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120,

@@ -297,14 +297,19 @@ def test_the_page_draws_its_charts_and_asks_for_nothing(browser, lang, tmp_path)
 @in_browser
 @pytest.mark.skipif(not AXE.is_file(), reason="no axe-core")
 def test_the_page_has_no_violation_of_accessibility(browser, tmp_path):
+    """With ten rows of each long table: hundreds like them take axe-core a minute and say no more."""
+    blocks = tuple(
+        replace(block, rows=block.rows[:10]) if isinstance(block, FormulaTable) or (
+            isinstance(block, DataTable) and not block.marks) else block for block in document("en").blocks)
     path = tmp_path / "report.html"
-    path.write_text(page("en"), encoding="utf-8")
-    for scheme in ("light", "dark"):
+    path.write_text(to_html(replace(document("en"), blocks=blocks), gallery("en")), encoding="utf-8")
+    everything = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    for scheme, rules in (("light", everything), ("dark", {"type": "rule", "values": ["color-contrast"]})):
         browser.show(prefers_color_scheme=scheme)
         browser.open(path.as_uri())
         browser.run(AXE.read_text(encoding="utf-8"))
-        found = browser.run("""return axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] })
-            .then((results) => results.violations.map((one) => [one.id, one.nodes[0].html.slice(0, 120)]));""")
+        found = browser.run("""return axe.run(document, { runOnly: arguments[0] })
+            .then((results) => results.violations.map((one) => [one.id, one.nodes[0].html.slice(0, 120)]));""", rules)
 
         assert found == [], scheme
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from urbsim.api import Run, ensemble, run, sweep
     from urbsim.api_analyses import attribute, calibrate, discover, sensitivity
+    from urbsim.api_decisions import front, optimise, plane
     from urbsim.errors import InputError, ModelError, NumericalError, UrbsimError, UsageError
     from urbsim.many import Ensemble
     from urbsim.models import assemble, simulate
@@ -26,12 +27,13 @@ __version__ = "0.1.0"
 _HOMES = {
     "urbsim.api": ("Run", "ensemble", "run", "sweep"), "urbsim.many": ("Ensemble",),
     "urbsim.api_analyses": ("attribute", "calibrate", "discover", "sensitivity"),
+    "urbsim.api_decisions": ("front", "optimise", "plane"),
     "urbsim.models": ("assemble", "simulate"), "urbsim.posterior": ("read_posterior", "write_posterior"),
     "urbsim.sweeps.result": ("Sweep",),
     "urbsim.errors": ("InputError", "ModelError", "NumericalError", "UrbsimError", "UsageError")}
 __all__ = ["Ensemble", "InputError", "ModelError", "NumericalError", "Run", "Sweep", "UrbsimError", "UsageError",
-           "__version__", "assemble", "attribute", "calibrate", "discover", "ensemble", "read_posterior", "run",
-           "sensitivity", "simulate", "sweep", "write_posterior"]
+           "__version__", "assemble", "attribute", "calibrate", "discover", "ensemble", "front", "optimise", "plane",
+           "read_posterior", "run", "sensitivity", "simulate", "sweep", "write_posterior"]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,14 +4,17 @@ behind the numbers made of them.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
 
+from urbsim import __version__
 from urbsim.engine import native
-from urbsim.engine.build import ADVICE, compiler
+from urbsim.engine.build import ADVICE, compiler, processor
 from urbsim.engine.choose import Engine
 from urbsim.errors import InputError, Problem, UsageError
 from urbsim.factors import vary
@@ -19,7 +22,7 @@ from urbsim.many import Ensemble, calendar_years, run_members
 from urbsim.members import Batch
 from urbsim.model.assemble import Model
 from urbsim.outcomes import Outcome, figures
-from urbsim.results import Table
+from urbsim.results import Table, model_hash
 from urbsim.scenario.load import Scenario, on_grid
 from urbsim.scenario.schema import Time
 from urbsim.scorecard import confidence_mix
@@ -69,7 +72,8 @@ class Experiment:
     model: Model
     engine: Literal["native", "numpy"]
     threads: int | None = None
-    _libraries: dict[frozenset[str], native.Library] = field(default_factory=dict, repr=False, compare=False)
+    _libraries: dict[tuple[frozenset[str], tuple[str, ...]], native.Library] = field(
+        default_factory=dict, repr=False, compare=False)
 
     def varied(self, values: Mapping[str, Any]) -> Model:
         """The model with values by member, by name of their factor. Raises InputError."""
@@ -97,18 +101,43 @@ class Experiment:
             report(last, runs)
         return found
 
-    def run(self, model: Model) -> Ensemble:
-        """Yearly figures of the members of a model; the native library of what varies is loaded once."""
-        if self.engine == "numpy":
-            return run_members(model, self.threads, self.engine)
+    def run(self, model: Model, recorded: tuple[str, ...] = ()) -> Ensemble:
+        """Yearly figures of the members of a model, and what is recorded of them at every saved moment."""
+        library = None if self.engine == "numpy" else self.library(model, recorded)
+        return run_members(model, self.threads, self.engine, library=library, recorded=recorded)
+
+    def library(self, model: Model, recorded: tuple[str, ...] = ()) -> native.Library:
+        """The native library of what varies and is recorded, loaded once."""
         varying = frozenset(name for name, value in model.inputs.items() if isinstance(value, Batch))
-        if varying not in self._libraries:
-            self._libraries[varying] = native.load(model, ())
-        return run_members(model, self.threads, self.engine, library=self._libraries[varying])
+        if (varying, recorded) not in self._libraries:
+            self._libraries[varying, recorded] = native.load(model, recorded)
+        return self._libraries[varying, recorded]
 
     def basis(self, runs: int, seed: int | None) -> Basis:
         """What stands behind numbers made of this scenario."""
         return Basis(runs, seed, confidence_mix(self.model))
+
+
+def identity_of(scenario: Scenario, model: Model) -> dict[str, Any]:
+    """What decides the runs of a scenario, but for what varies."""
+    return {
+        "urbsim": __version__, "model_sha256": model_hash(),
+        "studies": sorted(model.vocabulary.studies.values()), "city": model.city.name, "city_sha256": model.city.digest,
+        "scenario": scenario.name, "levers": scenario.levers, "parameters": scenario.parameters,
+        "cells": [(cell.table, cell.row, cell.column, cell.value) for cell in scenario.cells],
+        "policy": scenario.policy.model_dump(), "targets": scenario.targets.model_dump(),
+        "time": model.time.model_dump()}
+
+
+def numpy_arithmetic() -> str:
+    """What decides the last bits of numpy's results on this machine."""
+    return f"numpy {np.__version__}, {hashlib.sha256(processor().encode()).hexdigest()[:12]}"
+
+
+def as_json(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain data as JSON gives them back."""
+    plain: dict[str, Any] = json.loads(json.dumps(value))
+    return plain
 
 
 def experiment_of(scenario: Scenario, model: Model, last_year: int, *, engine: Engine = "auto",

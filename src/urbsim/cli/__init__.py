@@ -17,11 +17,13 @@ from urbsim.errors import UrbsimError
 COMMANDS = {
     "run": "Project scenarios, print the scorecard, save results.",
     "compare": "Scenarios side by side: indicators, targets, cost.",
+    "optimise": "The cheapest package of levers that reaches targets; the front; robustly.",
     "sweep": "Many runs of one scenario: grids, samples, clusters; resumable.",
     "sensitivity": "Which uncertain numbers move an outcome: Sobol', Morris, PAWN.",
     "discover": "Which ranges make a target fail, from the runs of a sweep.",
     "attribute": "What each policy clause contributes to a difference.",
     "calibrate": "Fit parameters to observations; fit statistics; posterior.",
+    "plane": "Two groups of levers on a plane: margins, cost, debt, bottleneck.",
     "check": "Validate scenario files without running them.",
     "loops": "Which feedback loops make the result, and what it is without them.",
     "explain": "One variable: meaning, unit, formula, source, causes, uses.",

@@ -25,17 +25,17 @@ def terminable() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def progress(*, quiet: bool, kept: str = "") -> Iterator[Callable[[int, int], None]]:
+def progress(*, quiet: bool, kept: str = "", what: str = "runs") -> Iterator[Callable[[int, int], None]]:
     """Tell the runs finished, their speed and the time left: a bar on a terminal, else one line at the end.
 
-    Yields what is to be told the runs finished, and all. `kept` is what an interruption is told, after the number of
-    runs.
+    Yields what is to be told the runs finished, and all; `what` names them, where they are no runs. `kept` is what an
+    interruption is told, after the number of runs.
     """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     start, begun, finished, total = time.monotonic(), -1, 0, 0
-    bar = Progress(BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f} runs"),
+    bar = Progress(BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + what),
                    TextColumn("{task.fields[speed]}"), TimeRemainingColumn(), console=Console(stderr=True),
                    disable=quiet or not sys.stderr.isatty())
     task = bar.add_task("", total=None, speed="")
@@ -44,14 +44,15 @@ def progress(*, quiet: bool, kept: str = "") -> Iterator[Callable[[int, int], No
         nonlocal begun, finished, total
         begun, finished, total = done if begun < 0 else begun, done, runs
         speed = (done - begun) / max(time.monotonic() - start, 1e-9)
-        bar.update(task, completed=done, total=runs, speed=f"{speed:,.0f} runs/s" if speed else "")
+        bar.update(task, completed=done, total=runs, speed=f"{speed:,.0f} runs/s" if speed and what == "runs" else "")
 
     try:
         with bar:
             yield report
     except KeyboardInterrupt:
         if kept:
-            note([f"{finished:,} of {total:,} runs {kept}"])
+            note([f"{finished:,} of {total:,} {what} {kept}"])
         raise
     seconds, made = time.monotonic() - start, finished - begun
-    note([f"{made:,} runs in {seconds:,.1f} s ({made / seconds:,.0f} runs/s)"] if made else [], quiet=quiet)
+    told = [f"{made:,} runs in {seconds:,.1f} s ({made / seconds:,.0f} runs/s)"] if made and what == "runs" else []
+    note(told, quiet=quiet)

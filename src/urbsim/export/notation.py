@@ -18,7 +18,8 @@ SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
 BINARY = {"add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("·", PRODUCT)}
 COMPARISONS = {"greater_equal": "≥", "greater": ">", "less_equal": "≤", "less": "<"}
 FUNCTIONS = {"log": "ln", "minimum": "min", "maximum": "max"}
-LINE = 40
+LINE = 34
+"""Letters of a line of a formula that is cut to fit a column."""
 LEADING = ("function", "large", "open")
 """Kinds of pieces that stay in a line with what follows."""
 LONGEST_TALL = 50

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbsim.analysis.attribution import Attribution
+from urbsim.digits import with_uncertainty
 from urbsim.present.attribution import order_of, player_label
 from urbsim.present.labels import headline
 from urbsim.present.sensitivity import outcome_label
@@ -56,8 +57,9 @@ def _steps(axes: Axes, found: Attribution, outcome: int, lang: str) -> None:
         axes.barh(at, value - low, left=low, height=0.65, color=ENDS)
         axes.annotate(f"{value:.4g}", (value, at), (3, 0), textcoords="offset points", va="center", fontsize=7)
     for place, value, left, half in zip(places, values, lefts, widths, strict=True):
-        axes.annotate(f"{value:+.3g}", (max(left, left + value + half), place), (3, 0), textcoords="offset points",
-                      va="center", fontsize=6.5)
+        text = with_uncertainty(value, value - half, value + half)[0]
+        axes.annotate(f"+{text}" if value >= 0.0 else text, (max(left, left + value + half), place), (3, 0),
+                      textcoords="offset points", va="center", fontsize=6.5)
     ends = lefts + np.maximum(values, 0.0) + widths
     axes.set_xlim(low, max(start, end, float(ends.max())) + 0.14 * span)
     titles = [title[lang == "zh"] for title in found.titles]

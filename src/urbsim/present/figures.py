@@ -18,8 +18,10 @@ from urbsim.present import (
     loop_figures,
     model_figures,
     money_figures,
+    optimisation_figures,
     park_figures,
     people_figures,
+    plane_figures,
     sensitivity_figures,
     sweep_figures,
     target_figures,
@@ -35,13 +37,15 @@ if TYPE_CHECKING:
     from urbsim.model.assemble import Model
     from urbsim.scenario.load import Scenario
 
-Source = Literal["runs", "run", "loops", "sweep", "discovery", "sensitivity", "attribution", "calibration"]
+Source = Literal["runs", "run", "loops", "sweep", "discovery", "sensitivity", "attribution", "calibration",
+                 "decision", "front", "plane"]
 """What a figure is drawn from: several finished runs, one of them, or the result of an analysis."""
 COMMANDS: Mapping[Source, str] = {
     "runs": "urbsim figures FILE...", "run": "urbsim figures FILE...", "loops": "urbsim figures FILE...",
     "sweep": "urbsim sweep FILE --sample sobol", "discovery": "urbsim discover SWEEP",
     "sensitivity": "urbsim sensitivity FILE", "attribution": "urbsim attribute FILE --to OTHER",
-    "calibration": "urbsim calibrate FILE DATA.csv --fit NAMES"}
+    "calibration": "urbsim calibrate FILE DATA.csv --fit NAMES", "decision": "urbsim optimise FILE",
+    "front": "urbsim optimise FILE --front", "plane": "urbsim plane FILE"}
 OF_SCENARIOS: tuple[Source, ...] = ("runs", "run", "loops")
 """What scenario files alone give: `runs` makes one figure of all, `run` and `loops` one of each."""
 
@@ -103,6 +107,10 @@ CATALOGUE: Mapping[str, Picture] = {picture.name: picture for picture in (
     Picture("attribution", attribution_figures.interactions, attribution_figures.has_pairs, TWO_COLUMNS),
     Picture("calibration", calibration_figures.fit),
     Picture("calibration", calibration_figures.profiles),
+    Picture("decision", optimisation_figures.levers, least=TWO_COLUMNS),
+    Picture("front", optimisation_figures.front, least=TWO_COLUMNS),
+    Picture("front", optimisation_figures.front_aims, least=TWO_COLUMNS),
+    Picture("plane", plane_figures.plane, least=TWO_COLUMNS),
 )}
 
 
@@ -178,15 +186,25 @@ def check_parks(runs: Sequence[Modelled]) -> None:
 
 def _about(name: str, source: Source, found: Any, lang: str) -> dict[str, str]:
     """What a figure is called and rests on, for the metadata of its file."""
-    runs: Sequence[Results] = found if source == "runs" else [found] if source == "run" else \
-        [found.results] if source == "loops" else ()
-    if runs:
-        rests = "; ".join(f"{run.scenario.name} sha256 {run.digest}" for run in runs)
-    elif source == "sweep":
-        rests = f"{found.plan.scenario.name}, {found.plan.design.runs} runs, seed {found.plan.design.seed}"
-    else:
-        basis = found.basis.to_dict()
-        scenarios = found.scenarios if source == "attribution" else (
-            (found.runs.scenario,) if source == "discovery" else (found.scenario,))
-        rests = f"{', '.join(scenarios)}, {basis['runs']} runs, seed {basis['seed']}"
-    return {"title": CATALOGUE[name].shows(lang), "rests": f"{rests}; model sha256 {model_hash()}"}
+    return {"title": CATALOGUE[name].shows(lang), "rests": f"{_rests(source, found)}; model sha256 {model_hash()}"}
+
+
+def _rests(source: Source, found: Any) -> str:
+    """The runs behind a figure: each with its hash, or scenarios with the number of runs and the seed."""
+    match source:
+        case "runs" | "run" | "loops":
+            runs = found if source == "runs" else [found if source == "run" else found.results]
+            return "; ".join(f"{run.scenario.name} sha256 {run.digest}" for run in runs)
+        case "sweep":
+            return f"{found.plan.scenario.name}, {found.plan.design.runs} runs, seed {found.plan.design.seed}"
+        case "plane":
+            return ", ".join(f"{name}, {item.basis.runs} runs" for name, item in found[1].items())
+        case "discovery":
+            names = [found.runs.scenario]
+        case "attribution":
+            names = list(found.scenarios)
+        case "decision" | "front":
+            names = [found.task.experiment.scenario.name]
+        case _:
+            names = [found.scenario]
+    return f"{', '.join(names)}, {found.basis.runs} runs, seed {found.basis.seed}"

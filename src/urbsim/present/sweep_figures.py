@@ -120,7 +120,7 @@ def parallel_coordinates(sweep: Sweep, lang: str, width: float) -> Figure:
     factors = {factor.name: factor for factor in plan.factors}
     texts = [f"{wrapped(factors[name].label(lang), 20)}\n{unit_label(factors[name].unit, lang)}" for name in names]
     texts.append(wrapped(word("axis_margin", lang)))
-    _axes_of_runs(axes, [text.strip() for text in texts], [*lows[places], -span], [*highs[places], span])
+    upright_axes(axes, [text.strip() for text in texts], [*lows[places], -span], [*highs[places], span])
     axes.plot([len(places) - 0.03, len(places) + 0.03], [0.5, 0.5], color="black", linewidth=1.5)
     axes.annotate("0", (len(places) + 0.05, 0.5), va="center", fontsize=7)
     headline(figure, word("figure_parallel", lang, year=plan.scenario.targets.year))
@@ -137,12 +137,12 @@ def _spans(sweep: Sweep) -> tuple[np.ndarray, np.ndarray]:
     return lows, np.where(highs > lows, highs, lows + 1.0)
 
 
-def _axes_of_runs(axes: Axes, labels: list[str], lows: list[float], highs: list[float]) -> None:
+def upright_axes(axes: Axes, labels: list[str], lows: list[float], highs: list[float]) -> None:
     """Upright axes with their ends written at them, and no frame."""
     for place, (low, high) in enumerate(zip(lows, highs, strict=True)):
         axes.vlines(place, 0.0, 1.0, color="#555555", linewidth=0.7)
         for end, height, offset, side in ((low, 0.0, -3, "top"), (high, 1.0, 3, "bottom")):
-            axes.annotate(f"{end:.3g}", (place, height), (0, offset), textcoords="offset points", ha="center", va=side,
+            axes.annotate(f"{end:.4g}", (place, height), (0, offset), textcoords="offset points", ha="center", va=side,
                           fontsize=7)
     axes.set_xticks(range(len(labels)), labels)
     axes.tick_params(axis="x", length=0, pad=10, labelsize=6.5)

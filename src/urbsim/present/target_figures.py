@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 5
 """Lines that are named at their ends; more are named in a legend, in their order."""
+MANY = 6
+"""Scenarios that have names of two lines beside a bar; names of more are cut to one."""
 YEARS_AFTER_TARGET = 3
 """The policy is judged in its target year; later years would hide it."""
 
@@ -38,7 +40,7 @@ def scenario_legend(figure: Figure, axes: Axes, runs: Sequence[Results], lang: s
     """Names of the scenarios under a figure, where they are several; `order` is that of the runs where none is given.
     """
     if len(runs) > 1:
-        names = [shortened(runs[at].scenario.label(lang), 34) for at in order or range(len(runs))]
+        names = [shortened(runs[at].scenario.label(lang), 42) for at in order or range(len(runs))]
         columns = max(1, int(width / (10.0 + 1.15 * max(map(cells, names)))))
         figure.legend([axes.lines[at] for at in order or range(len(runs))], names, loc="outside lower left",
                       ncols=min(columns, len(runs)))
@@ -48,10 +50,11 @@ def target_margins(runs: Sequence[Results], lang: str, width: float) -> Figure:
     """How far each target is reached in the target year: a bar a scenario, the goal as a line, and the margin."""
     cards = [score(run) for run in runs]
     names = [target.name for target in cards[0].targets if target.prices == "current"]
-    height = 9.0 + (5.2 if narrow(width) else 4.6) * len(runs)
+    many = len(runs) > MANY
+    height = 9.0 + (4.0 if many else 5.2 if narrow(width) else 4.6) * len(runs)
     figure, axes = new_panels(len(names), width, 2, height, 16.0, sharey=False)
-    labels = [wrapped(run.scenario.label(lang), 18) if narrow(width) else wrapped(run.scenario.label(lang), 22)
-              for run in runs]
+    fitted = shortened if many else wrapped
+    labels = [fitted(run.scenario.label(lang), 18 if narrow(width) else 22) for run in runs]
     columns = axes[0].get_subplotspec().get_gridspec().ncols
     for number, (name, panel) in enumerate(zip(names, axes, strict=True)):
         _gauge(panel, cards, name, lang)
@@ -144,7 +147,8 @@ def _slopes(axes: Axes, run: Results, parks: Sequence[ParkResult], lang: str, he
         values = [factor * park.revenue_start, factor * park.revenue]
         label = shortened(run.model.city.label(park.park, lang), 22)
         axes.plot([first, last], values, color=colour, marker="o", markersize=3.0, clip_on=False, label=label)
-        ends.append((values[1], wrapped(f"{run.model.city.label(park.park, lang)} {values[1]:.{digits}f}", 22), colour))
+        name = wrapped(run.model.city.label(park.park, lang), 18)
+        ends.append((values[1], f"{values[1]:.{digits}f} {name}", colour))
     if goal is not None:
         axes.axhline(goal, color="black", linewidth=1.0, linestyle=(0, (4, 2)))
         axes.annotate(word("goal_at", lang, goal=f"{goal:g}"), (first, goal), (1, 3), textcoords="offset points",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from urbsim.present.words_analyses import ANALYSES
+from urbsim.present.words_decisions import DECISIONS
 from urbsim.present.words_figures import FIGURE_WORDS
 from urbsim.present.words_model import MODEL_WORDS
 from urbsim.present.words_report import REPORT_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     **ANALYSES,
+    **DECISIONS,
     **FIGURE_WORDS,
     # verdicts
     "all_met": ("All targets of {year} are met.", "{year} 年各项目标全部实现。"),

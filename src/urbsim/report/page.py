@@ -115,9 +115,8 @@ def _picture(block: Picture, label: str, charts: Container[str], gallery: Galler
     """An interactive chart where the figure can be one, else the printed figure."""
     alternative = html.escape(block.alternative, quote=True)
     if block.name in charts:
-        name = html.escape(f"{label}. {block.caption}", quote=True)
-        inside = (f'<div class="frame" role="region" tabindex="0" aria-label="{name}"><div class="chart" role="img" '
-                  f'aria-label="{alternative}" data-chart="{block.name}"></div></div>')
+        inside = (f'<div class="frame" role="region" tabindex="0" aria-label="{alternative}"><div class="chart" '
+                  f'data-chart="{block.name}"></div></div>')
     else:
         inside = f'<img alt="{alternative}" src="{_inline(gallery.file(block, "svg").decode("utf-8"))}">'
     return (f"<figure>{inside}<figcaption><b>{html.escape(label)}.</b> {html.escape(block.caption)}</figcaption>"

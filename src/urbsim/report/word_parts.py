@@ -14,6 +14,8 @@ SPACES = ('xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main
           'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"')
 COLOURS = {True: "1A663C", False: "A3201A", None: ""}
 GREY, ACCENT = "5A5A5A", "0B4F7D"
+MOST_COLUMNS = 7
+"""Columns from which a table is set small."""
 TWIPS = 9411
 """Width of the text: 166 mm."""
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -60,7 +62,7 @@ def caption(label: str, text: str, *, above: bool) -> Any:
 
 def table(block: DataTable) -> Any:
     """A table of text; rows stay whole, the header is repeated on every page."""
-    size = 7.5 if block.small else 9.0
+    size = 7.5 if block.small or len(block.header) > MOST_COLUMNS else 9.0
     marks: Sequence[Mark] = block.marks or (None,) * len(block.rows)
     def cells(texts: Sequence[str], *, bold: bool, mark: Mark = None) -> list[str]:
         return [_paragraph(run(breakable(text), size=size, bold=bold, colour=COLOURS[mark]), right=right)

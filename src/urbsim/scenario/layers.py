@@ -128,7 +128,7 @@ def _validate(schema: type[ScenarioFile], data: Mapping[str, Any], file: str, li
     try:
         content = schema.model_validate(data)
     except ValidationError as error:
-        problems = [_problem(item, schema, file, lines) for item in error.errors(include_url=False)]
+        problems = [schema_problem(item, schema, file, lines) for item in error.errors(include_url=False)]
     problems += [Problem(message, file, line_of(dict(lines), (table, name)), f"{table}.{name}")
                  for table in known if isinstance(data.get(table), Mapping) for name, value in data[table].items()
                  if (message := _unknown(table, name, known) or _outside(value, known[table][name]))]
@@ -156,7 +156,7 @@ def _outside(value: Any, item: Parameter) -> str:
     return f"{wrong[0]:g} lies outside {item.low:g} to {item.high:g} ({item.unit})" if wrong else ""
 
 
-def _problem(error: Any, schema: type[BaseModel], file: str, lines: Mapping[KeyPath, int]) -> Problem:
+def schema_problem(error: Any, schema: type[BaseModel], file: str, lines: Mapping[KeyPath, int]) -> Problem:
     """A pydantic error in the words of a scenario file."""
     path = tuple(str(part) for part in error["loc"] if part != "[key]")
     kind, value = error["type"], error["input"]

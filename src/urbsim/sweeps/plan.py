@@ -11,19 +11,16 @@ from typing import Any, Literal
 
 import numpy as np
 
-from urbsim import __version__
 from urbsim.analysis.sampling import MOST_SOBOL, Design, sample_notes
 from urbsim.engine import native
-from urbsim.engine.build import processor
 from urbsim.engine.choose import Engine
 from urbsim.errors import UsageError, nearest
-from urbsim.experiments import engine_of_many, time_of_many
+from urbsim.experiments import as_json, engine_of_many, identity_of, numpy_arithmetic, time_of_many
 from urbsim.factors import Factor, find_factor, vary
 from urbsim.many import calendar_years
 from urbsim.model.assemble import Model
 from urbsim.outcomes import figure_names, judged_names
 from urbsim.posterior import digest
-from urbsim.results import model_hash
 from urbsim.scenario.load import Scenario
 
 PART_RUNS = 1024
@@ -50,7 +47,7 @@ class Plan:
         """What decides the last bits of results on this machine."""
         if self.engine == "native":
             return native.load(self.model_of(self.design.rows(0, 1)), ()).arithmetic
-        return f"numpy {np.__version__}, {hashlib.sha256(processor().encode()).hexdigest()[:12]}"
+        return numpy_arithmetic()
 
     @property
     def parts(self) -> int:
@@ -73,15 +70,9 @@ class Plan:
     @cached_property
     def identity(self) -> Mapping[str, Any]:
         """What decides the results; two sweeps with the same identity have the same bytes."""
-        scenario, design = self.scenario, self.design
-        return _plain({
-            "urbsim": __version__, "model_sha256": model_hash(),
-            "studies": sorted(self.model.vocabulary.studies.values()), "city": self.model.city.name,
-            "city_sha256": self.model.city.digest, "scenario": scenario.name, "levers": scenario.levers,
-            "parameters": scenario.parameters,
-            "cells": [(cell.table, cell.row, cell.column, cell.value) for cell in scenario.cells],
-            "policy": scenario.policy.model_dump(), "targets": scenario.targets.model_dump(),
-            "time": self.model.time.model_dump(), "grid": design.grid,
+        design = self.design
+        return as_json({
+            **identity_of(self.scenario, self.model), "grid": design.grid,
             "sampled": {name: item.model_dump() for name, item in design.sampled.items()},
             "sample": design.sample, "posterior": digest(design.draws) if design.draws else "",
             "members": design.members, "seed": design.seed, "runs": design.runs,
@@ -92,12 +83,6 @@ class Plan:
     def digest(self) -> str:
         """SHA-256 of the identity."""
         return hashlib.sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()
-
-
-def _plain(value: Mapping[str, Any]) -> dict[str, Any]:
-    """As JSON gives it back."""
-    plain: dict[str, Any] = json.loads(json.dumps(value))
-    return plain
 
 
 def make_plan(scenario: Scenario, model: Model, design: Design, *, engine: Engine = "auto",

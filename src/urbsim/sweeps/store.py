@@ -103,7 +103,7 @@ class Store:
         """All parts are there: put the journal in order, drop what does not belong."""
         self._write_journal()
         known = {self.path(number) for number in self.finished}
-        leftovers = [path for path in self.folder.iterdir() if _leftover(path)]
+        leftovers = [path for path in self.folder.iterdir() if is_leftover(path)]
         for path in [*leftovers, *(path for path in (self.folder / RUNS).iterdir() if path not in known)]:
             path.unlink()
 
@@ -117,7 +117,7 @@ class Store:
             return
         if not folder.is_dir():
             raise UsageError(f"{folder} is a file; name a folder")
-        foreign = sorted(path.name for path in folder.iterdir() if path.name not in OURS and not _leftover(path))
+        foreign = sorted(path.name for path in folder.iterdir() if path.name not in OURS and not is_leftover(path))
         if foreign:
             raise UsageError(f"{folder} holds what urbsim did not write ({foreign[0]}); it stays as it is. "
                              "-o DIR puts the sweep elsewhere")
@@ -140,8 +140,7 @@ class Store:
         new = self.plan.identity
         try:
             old = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["sweep"]
-            lines = [f"  {key}: {_short(old.get(key))} there, {_short(new.get(key))} here"
-                     for key in dict.fromkeys([*new, *old]) if old.get(key) != new.get(key)]
+            lines = differences(old, new)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             rows = self._journal()
             lines = [] if [JOURNAL_OF, self.plan.digest] in rows else ["  its manifest.json cannot be read"]
@@ -180,7 +179,13 @@ def _told(folder: Path) -> Iterator[None]:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from None
 
 
-def _leftover(path: Path) -> bool:
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """What differs between the identity of what a folder holds and of what is asked for, a line each."""
+    return [f"  {key}: {_short(old.get(key))} there, {_short(new.get(key))} here"
+            for key in dict.fromkeys([*new, *old]) if old.get(key) != new.get(key)]
+
+
+def is_leftover(path: Path) -> bool:
     """A temporary file of a process that was killed."""
     return path.name.startswith(".") and path.name.endswith(".tmp")
 

@@ -54,7 +54,8 @@ def checks(vocabulary: Vocabulary, scenario: Scenario, model: Model, against: Se
     """
     report("units")
     yield _units(vocabulary, model)
-    yield scaling_check(model)
+    if (scaled := scaling_check(model)) is not None:
+        yield scaled
     report("symmetry")
     yield order_check(model)
     report("conservation")

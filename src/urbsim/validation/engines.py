@@ -14,7 +14,7 @@ import numpy as np
 from urbsim.engine import native, vectorised
 from urbsim.engine.build import compiler
 from urbsim.model.assemble import Model
-from urbsim.validation.check import Check, Phrase
+from urbsim.validation.check import Check, Phrase, error, worst
 
 if TYPE_CHECKING:
     import pandas
@@ -42,7 +42,7 @@ def differences(model: Model, table: pandas.DataFrame) -> dict[str, float]:
         theirs = np.column_stack([
             table[columns[f"{name}[{element}]".lower() if (element := model.element(name, i)) else name.lower()]]
             for i in range(flat.shape[1])])
-        found[name] = float(np.abs(theirs - flat).max() / max(np.abs(flat).max(), 1e-300))
+        found[name] = error(theirs, flat)
     return found
 
 
@@ -83,8 +83,7 @@ def native_check(model: Model) -> Check | None:
     if compiler() is None:
         return None
     ours, theirs = (engine.simulate(model, list(model.layout)).values for engine in (vectorised, native))
-    found = {name: float(np.abs(theirs[name] - values).max() / max(np.abs(values).max(), 1e-300))
-             for name, values in ours.items()}
+    found = {name: error(theirs[name], values) for name, values in ours.items()}
     return _judged("native", f"{model.time.method}, step {model.time.step:g}", found, CLOSE_NATIVE)
 
 
@@ -101,10 +100,9 @@ def program_checks(model: Model, program: str) -> list[Check]:
 
 
 def _judged(program: str, how: str, found: Mapping[str, float], close: float) -> Check:
-    worst = max(found, key=lambda name: found[name])
+    largest, name = worst(found)
     count = len(found)
     return Check("engines", Phrase(
         f"{NAMES[program][0]} gives every stock at every step ({how}) within {close:g} of its scale.",
         f"{NAMES[program][1]}（{how}）每一步各存量与 numpy 之差不超过其量级的 {close:g}。"),
-        count > 0 and found[worst] <= close, Phrase(f"{found[worst]:.1e} ({worst}), {count} stocks",
-                                                    f"{found[worst]:.1e}（{worst}），{count} 个存量"))
+        largest <= close, Phrase(f"{largest:.1e} ({name}), {count} stocks", f"{largest:.1e}（{name}），{count} 个存量"))
