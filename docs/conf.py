@@ -13,7 +13,6 @@ project = "urbsim"
 author = "The urbsim founders"
 version = release = urbsim.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_click", "model_reference"]
-exclude_patterns = ["README.md"]
 
 myst_enable_extensions = ["attrs_block", "colon_fence", "substitution"]
 myst_heading_anchors = 3
@@ -31,7 +30,10 @@ html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
-html_theme_options = {"top_of_page_buttons": []}
+html_show_copyright = False
+html_theme_options = {"top_of_page_buttons": [], "light_css_variables": {  # fonts of the reader's machine
+    "font-stack": "-apple-system, 'Segoe UI', Helvetica, Arial, 'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', "
+                  "'Microsoft YaHei', sans-serif"}}
 
 
 def speak_chinese(app, page, template, context, tree):

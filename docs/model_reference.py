@@ -1,4 +1,4 @@
-"""Directives that show the model's declarations, its scenario schema, clauses and weaknesses, read when the site is built.
+"""Directives that show the model's declarations, the scenario schema, clauses and weaknesses, when the site is built.
 
     {declarations} lever          every declaration of a kind, by sector, linked with what it causes and what uses it
     {scenario-file}               the keys of a scenario file
@@ -52,9 +52,9 @@ def numbers():
     """Numbers of the model for the text of pages: `{{ stocks }}`."""
     model = city_model()
     words, mix = model.vocabulary, confidence_mix(model)
-    return {"stocks": len(words.stocks), "flows": len(words.flows), "auxiliaries": len(words.of_kind(declare.Auxiliary)),
-            "parameters": len(words.parameters), "levers": len(words.levers), "loops": len(words.loops),
-            "inputs": sum(mix.values()), **{name.lower(): count for name, count in mix.items()}}
+    return {"stocks": len(words.stocks), "flows": len(words.flows), "levers": len(words.levers),
+            "auxiliaries": len(words.of_kind(declare.Auxiliary)), "inputs": sum(mix.values()),
+            **{name.lower(): count for name, count in mix.items()}}
 
 
 def label(item):
@@ -80,7 +80,7 @@ class ModelDirective(SphinxDirective):
 
     def reference(self, name):
         """A link to what bears a name; text as it stands where nothing does."""
-        start, space, last = name.rpartition(" ")
+        start, _, last = name.rpartition(" ")
         if start == "loop":
             return self.link(label(next(loop for loop in self.words.loops.values() if loop.code == last)), last)
         if start == "indicator":
@@ -141,19 +141,17 @@ class Declarations(ModelDirective):
         return section
 
     def entry(self, item):
-        """One declaration: name, dims and unit; meaning; what there is to know."""
+        """One declaration: name and dims; meaning; formula; what there is to know."""
         anchor = nodes.make_id(label(item))
         dims = f"[{', '.join(index.name for index in item.dims)}]" if item.dims else ""
-        unit = "" if isinstance(item, declare.Loop) else f" {item.unit}"
-        signature = addnodes.desc_signature(
-            "", "", addnodes.desc_name("", item.name), addnodes.desc_annotation("", f"{dims}{unit}"), ids=[anchor])
-        signature["classes"].append("declaration")
+        signature = addnodes.desc_signature("", "", addnodes.desc_name("", item.name),
+                                            addnodes.desc_annotation("", dims), ids=[anchor])
         self.env.domains.standard_domain.anonlabels[label(item)] = self.env.docname, anchor
         self.env.domains.standard_domain.labels[label(item)] = self.env.docname, anchor, item.name
         meaning = nodes.paragraph("", " ".join(item.meaning.split()) + " ", nodes.inline("", item.zh, classes=["zh"]))
         content = addnodes.desc_content("", meaning, *self.formula(item))
         content += nodes.field_list("", *self.fields(item))
-        return addnodes.desc("", signature, content, domain="std", objtype="declaration", noindex=True)
+        return addnodes.desc("", signature, content, classes=["std", "declaration"], domain="std", objtype="declaration")
 
     def formula(self, item):
         """The equation as a paper writes it; of a yearly indicator as the code has it."""
@@ -174,30 +172,43 @@ class Declarations(ModelDirective):
         return next(one for one in describe(item.name, self.words) if one.kind == type(item).__name__.lower())
 
     def fields(self, item):
-        """What there is to know of a declaration, as a field list."""
+        """What there is to know of a declaration."""
         found = self.described(item)
         if isinstance(item, declare.Loop):
-            yield field("Loop", f"{item.code}, {'reinforcing' if item.sign == '+' else 'balancing'}"
+            yield field("Kind", f"{item.code}, {'reinforcing' if item.sign == '+' else 'balancing'}"
                                 f"{'' if item.closed else '; a causal chain, which does not close'}")
-        if found.base is not None:
-            value = "Without the policy" if isinstance(item, declare.Lever) else "Value"
-            yield field(value, f"{found.base:g}; range {found.low:g} to {found.high:g}")
-        elif isinstance(item, declare.CityValue):
-            low, high = city_model().city.ranges[item.name]
-            yield field("Built-in city", f"{float(city_model().inputs[item.name]):g}; range {low:g} to {high:g}")
-        elif isinstance(item, declare.Table):
-            yield field("Column", f"{item.table}.csv: {item.column}")
-        for name, stocks in (("From", found.out_of), ("Into", found.into)):
-            if stocks:
-                yield field(name, self.references([stocks]))
-        for name, group in (("Inflows", found.inflows), ("Outflows", found.outflows), ("Causes", found.causes),
-                            ("Used by", found.uses)):
-            if group and not isinstance(item, declare.Loop):
-                yield field(name, self.references(group))
-        yield field("Source", f"{item.source} ({item.confidence})" + "".join(
-            f"; {code}: {english}" for code, _, english in clause_texts(item.source)))
+        else:
+            yield field("Unit", item.unit)
+            yield from self.value(item, found)
+            yield from self.links(item, found)
+        yield field("Source", f"{item.source} ({item.confidence})", *(
+            f"{code}: {english}" for code, _, english in clause_texts(item.source)))
         yield field("Declared in", nodes.paragraph("", "", nodes.literal(
             "", f"{Path(item.file).relative_to(PACKAGE).as_posix()}:{item.line}")))
+
+    def value(self, item, found):
+        """Base and range of a number, column of a table."""
+        if found.base is not None:
+            value = "Without the policy" if isinstance(item, declare.Lever) else "Value"
+            yield field(value, span(found.base, found.low, found.high))
+        elif isinstance(item, declare.CityValue):
+            yield field("Built-in city", span(float(city_model().inputs[item.name]),
+                                              *city_model().city.ranges[item.name]))
+        elif isinstance(item, declare.Table):
+            yield field("Column", f"{item.table}.csv: {item.column}")
+
+    def links(self, item, found):
+        """What it leaves and enters, hangs on, and what hangs on it."""
+        causes = "Starts from" if isinstance(item, declare.Stock) else "Causes"
+        for name, group in (("From", (found.out_of,)), ("Into", (found.into,)), ("Inflows", found.inflows),
+                            ("Outflows", found.outflows), (causes, found.causes), ("Used by", found.uses)):
+            if any(group):
+                yield field(name, self.references(group))
+
+
+def span(value, low, high):
+    """A number and its range."""
+    return f"{value:g}" + (f"; range {low:g} to {high:g}" if low < high else "")
 
 
 def mathematics(text):
@@ -210,17 +221,22 @@ class PolicyClauses(ModelDirective):
 
     def run(self):
         with CLAUSES.open(encoding="utf-8", newline="") as file:
-            rows = [self.clause(row) for row in csv.DictReader(file)]
-        return [self.table(("Clause", "Text", "Levers", "Equations and parameters"), rows, (8, 42, 25, 25))]
+            return [self.clause(row) for row in csv.DictReader(file)]
 
     def clause(self, clause):
         citing = [item for item in self.words.declarations.values()
                   if clause["clause"] in (code for code, _, _ in clause_texts(item.source))]
         levers = [item.name for item in citing if isinstance(item, declare.Lever)]
-        text = nodes.paragraph("", "", nodes.inline("", clause["text_zh"], classes=["zh"]), nodes.Text(" "),
-                               nodes.Text(clause["text_en"]))
-        return (clause["clause"], text, self.references(levers),
-                self.references([item.name for item in citing if item.name not in levers]))
+        others = [item.name for item in citing if item.name not in levers]
+        content = addnodes.desc_content("", nodes.paragraph("", clause["text_zh"]),
+                                        nodes.paragraph("", clause["text_en"]))
+        fields = [field(name, self.references(group)) for name, group in (("Levers", levers), ("Rest on it", others))
+                  if group]
+        if fields:
+            content += nodes.field_list("", *fields)
+        signature = addnodes.desc_signature("", "", addnodes.desc_name("", clause["clause"]),
+                                            ids=[f"clause-{clause['clause'].replace('.', '-')}"])
+        return addnodes.desc("", signature, content, classes=["std", "declaration"], domain="std", objtype="declaration")
 
 
 class Weaknesses(ModelDirective):
@@ -236,25 +252,28 @@ class Weaknesses(ModelDirective):
 class ScenarioFile(ModelDirective):
     """The keys of a scenario file, from its schema: a table for the file and one for each table in it."""
 
-    NAMES = {"Time": "[time]", "Policy": "[policy]", "Targets": "[targets]", "ParksAtLeast": "parks_at_least = { ... }",
-             "Range": "[uncertainty] NAME = { ... }"}
-    HEADER, WIDTHS = ("Key", "Kind", "Default", "Meaning"), (20, 25, 15, 40)
-
     def run(self):
         schema = json_schema(self.words)
-        top = self.table(self.HEADER, [self.key(*item) for item in schema["properties"].items()], self.WIDTHS)
-        return [top, *(self.part(title, schema["$defs"][name]) for name, title in self.NAMES.items())]
+        parts = {"[time]": "Time", "[policy]": "Policy", "[targets]": "Targets",
+                 "parks_at_least = { ... }": "ParksAtLeast", "[uncertainty] NAME = { ... }": "Range"}
+        return [self.keys(schema["properties"], schema["$defs"]),
+                *(self.part(title, schema["$defs"][name]) for title, name in parts.items())]
 
     def part(self, title, schema):
         section = nodes.section("", nodes.title("", "", nodes.literal("", title)), ids=[nodes.make_id(title)], names=[])
-        section += self.table(self.HEADER, [self.key(*item) for item in schema["properties"].items()], self.WIDTHS)
+        section += self.keys(schema["properties"], {})
         return section
 
-    def key(self, name, schema):
-        default = schema.get("default")
-        shown = "" if default in (None, "", {}, []) or isinstance(default, dict) else f"{default}"
-        return (nodes.paragraph("", "", nodes.literal("", name)), kind_of(schema), shown,
-                schema.get("description", ""))
+    def keys(self, properties, parts):
+        """A table of keys; of one that holds a table of its own the description is that table's."""
+        rows = []
+        for name, schema in properties.items():
+            default = schema.get("default")
+            inner = [parts.get(one["$ref"].rpartition("/")[2], {}) for one in schema.get("anyOf", ()) if "$ref" in one]
+            described = next((one["description"] for one in (schema, *inner) if "description" in one), "")
+            rows.append((nodes.paragraph("", "", nodes.literal("", name)), kind_of(schema),
+                         "" if not default or isinstance(default, dict) else f"{default}", described))
+        return self.table(("Key", "Kind", "Default", "Meaning"), rows, (20, 25, 15, 40))
 
 
 def kind_of(schema):
