@@ -112,6 +112,15 @@ def linked(item):
     return type(item) in KINDS.values()
 
 
+def shown_entry(anchor, name, dims, *body, fields):
+    """An entry of the reference: a name that can be linked to, what is said of it, and its fields."""
+    signature = addnodes.desc_signature("", "", addnodes.desc_name("", name), addnodes.desc_annotation("", dims),
+                                        ids=[anchor])
+    listed = nodes.field_list("", *fields)
+    content = addnodes.desc_content("", *body, *([listed] if listed.children else []))
+    return addnodes.desc("", signature, content, classes=["std", "declaration"], domain="std", objtype="declaration")
+
+
 def field(name, *body):
     """A line of a field list."""
     inside = [nodes.paragraph("", part) if isinstance(part, str) else part for part in body]
@@ -144,14 +153,10 @@ class Declarations(ModelDirective):
         """One declaration: name and dims; meaning; formula; what there is to know."""
         anchor = nodes.make_id(label(item))
         dims = f"[{', '.join(index.name for index in item.dims)}]" if item.dims else ""
-        signature = addnodes.desc_signature("", "", addnodes.desc_name("", item.name),
-                                            addnodes.desc_annotation("", dims), ids=[anchor])
         self.env.domains.standard_domain.anonlabels[label(item)] = self.env.docname, anchor
         self.env.domains.standard_domain.labels[label(item)] = self.env.docname, anchor, item.name
         meaning = nodes.paragraph("", " ".join(item.meaning.split()) + " ", nodes.inline("", item.zh, classes=["zh"]))
-        content = addnodes.desc_content("", meaning, *self.formula(item))
-        content += nodes.field_list("", *self.fields(item))
-        return addnodes.desc("", signature, content, classes=["std", "declaration"], domain="std", objtype="declaration")
+        return shown_entry(anchor, item.name, dims, meaning, *self.formula(item), fields=self.fields(item))
 
     def formula(self, item):
         """The equation as a paper writes it; of a yearly indicator as the code has it."""
@@ -228,15 +233,12 @@ class PolicyClauses(ModelDirective):
                   if clause["clause"] in (code for code, _, _ in clause_texts(item.source))]
         levers = [item.name for item in citing if isinstance(item, declare.Lever)]
         others = [item.name for item in citing if item.name not in levers]
-        content = addnodes.desc_content("", nodes.paragraph("", clause["text_zh"]),
-                                        nodes.paragraph("", clause["text_en"]))
-        fields = [field(name, self.references(group)) for name, group in (("Levers", levers), ("Rest on it", others))
-                  if group]
-        if fields:
-            content += nodes.field_list("", *fields)
-        signature = addnodes.desc_signature("", "", addnodes.desc_name("", clause["clause"]),
-                                            ids=[f"clause-{clause['clause'].replace('.', '-')}"])
-        return addnodes.desc("", signature, content, classes=["std", "declaration"], domain="std", objtype="declaration")
+        code = clause["clause"]
+        return shown_entry(
+            f"clause-{code.replace('.', '-')}", code, "", nodes.paragraph("", clause["text_zh"]),
+            nodes.paragraph("", clause["text_en"]),
+            fields=[field(name, self.references(group)) for name, group in (("Levers", levers), ("Rest on it", others))
+                    if group])
 
 
 class Weaknesses(ModelDirective):

@@ -2,7 +2,8 @@
 
 The blocks of a page run in their order, in one folder, since a page tells a story:
 
-- ```sh: its commands, a line each, but for those of ELSEWHERE;
+- ```sh: its commands, a line each, but for those of ELSEWHERE; of a Chinese page also but for those that the English
+  one runs without `--lang zh`, where no output is shown;
 - ```text after it: lines of what the last commands printed, in their order; spaces do not count;
 - ```python and ```toml whose first line is a comment with a file's name: that file; other Python is run, other TOML is
   an excerpt.
@@ -10,6 +11,7 @@ The blocks of a page run in their order, in one folder, since a page tells a sto
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
@@ -26,12 +28,13 @@ PAGES = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"# (\S+\.\w+)")
 ELSEWHERE = {
-    r"python3 -m venv |source \.venv/": ".ci/run",
-    r"urbsim validate ": "tests/test_validate.py",
-    r"dask (scheduler|worker) |.* --cluster ": "tests/test_cluster.py",
-    r"urbsim optimise .* --robust ": "tests/test_robust.py",
+    r".*: (python3 -m venv|source|pip install) ": ".ci/run",
+    r".*: urbsim validate ": "tests/test_validate.py",
+    r".*: dask (scheduler|worker) |.* --cluster ": "tests/test_cluster.py",
+    r".*: urbsim optimise .* --robust ": "tests/test_robust.py",
+    r"(README|docs/reports)\S*: urbsim report .* -o|README\S*: urbsim report ": "tests/test_report.py",
 }
-"""Commands that take minutes, install, or need more than one machine, and where each kind is run."""
+"""`page: command` of what takes minutes, installs, or needs more than one machine, and where its kind is run."""
 
 
 def blocks(page):
@@ -44,9 +47,22 @@ def commands(text):
     return [line.strip() for line in text.replace("\\\n", " ").splitlines() if line.strip()]
 
 
-def elsewhere(command):
-    """Where a command is run that no page runs here; empty for others."""
-    return next((place for pattern, place in ELSEWHERE.items() if re.match(pattern, command)), "")
+def elsewhere(page, command):
+    """Whether a command is run by another test, or by the English page."""
+    return any(re.match(pattern, f"{page}: {command}") for pattern in ELSEWHERE)
+
+
+@functools.cache
+def said_in_english(page):
+    """The commands of the page of which this is the Chinese one; none for others."""
+    english = page.replace(".zh.md", ".md")
+    return {bare(command) for language, text in blocks(english) if language == "sh" and english != page
+            for command in commands(text)}
+
+
+def bare(command):
+    """A command without its comment and language."""
+    return command.partition(" #")[0].strip().removesuffix(" --lang zh")
 
 
 def run(arguments, folder):
@@ -70,11 +86,13 @@ def assert_shown(text, printed):
 def test_page_works_as_it_stands(page, tmp_path):
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     printed = ""
-    for language, text in blocks(page):
+    following = [language for language, _ in blocks(page)[1:]] + [""]
+    for (language, text), after in zip(blocks(page), following, strict=True):
         named = FILE.match(text)
         if language == "sh":
+            told = said_in_english(page) if after != "text" else ()
             printed = "".join(run(["bash", "-c", command], tmp_path) for command in commands(text)
-                              if not elsewhere(command))
+                              if not elsewhere(page, command) and bare(command) not in told)
         elif language == "text":
             assert_shown(text, printed)
         elif language in ("python", "toml") and named:
@@ -86,7 +104,7 @@ def test_page_works_as_it_stands(page, tmp_path):
 
 
 def test_what_is_run_elsewhere_is_shown_and_its_place_is_there():
-    shown = [command for page in PAGES for language, text in blocks(page) if language == "sh"
+    shown = [f"{page}: {command}" for page in PAGES for language, text in blocks(page) if language == "sh"
              for command in commands(text)]
     for pattern, place in ELSEWHERE.items():
         assert any(re.match(pattern, command) for command in shown), pattern
