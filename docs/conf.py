@@ -18,6 +18,7 @@ myst_enable_extensions = ["attrs_block", "colon_fence", "substitution"]
 myst_heading_anchors = 3
 myst_substitutions = model_reference.numbers()
 
+smartquotes = False                         # commands and names are copied as they stand
 default_role = "code"                       # a docstring writes names of code between single backticks
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

@@ -2,8 +2,8 @@
 
 The blocks of a page run in their order, in one folder, since a page tells a story:
 
-- ```sh: its commands, a line each, but for those of ELSEWHERE; of a Chinese page also but for those that the English
-  one runs without `--lang zh`, where no output is shown;
+- ```sh: its commands, a line each, but for those of ELSEWHERE, and for those of a README that a page of docs/ runs and
+  those of a Chinese page that the English one runs, where no output is shown;
 - ```text after it: lines of what the last commands printed, in their order; spaces do not count;
 - ```python and ```toml whose first line is a comment with a file's name: that file; other Python is run, other TOML is
   an excerpt.
@@ -32,7 +32,8 @@ ELSEWHERE = {
     r".*: urbsim validate ": "tests/test_validate.py",
     r".*: dask (scheduler|worker) |.* --cluster ": "tests/test_cluster.py",
     r".*: urbsim optimise .* --robust ": "tests/test_robust.py",
-    r"(README|docs/reports)\S*: urbsim report .* -o|README\S*: urbsim report ": "tests/test_report.py",
+    r".*: urbsim calibrate (?!.* --draws 0)": "tests/test_calibration.py",
+    r"(README\S*|docs/reports.md): urbsim report (?!.* --loops )": "tests/test_report.py",
 }
 """`page: command` of what takes minutes, installs, or needs more than one machine, and where its kind is run."""
 
@@ -53,16 +54,18 @@ def elsewhere(page, command):
 
 
 @functools.cache
-def said_in_english(page):
-    """The commands of the page of which this is the Chinese one; none for others."""
-    english = page.replace(".zh.md", ".md")
-    return {bare(command) for language, text in blocks(english) if language == "sh" and english != page
+def told(page):
+    """Commands that another page runs: for a README those of docs/, for a Chinese page also those of the English one."""
+    others = [other for other in PAGES if page.startswith("README") and other.startswith("docs/")]
+    if page.endswith(".zh.md"):
+        others.append(page.replace(".zh.md", ".md"))
+    return {bare(command) for other in others for language, text in blocks(other) if language == "sh"
             for command in commands(text)}
 
 
 def bare(command):
     """A command without its comment and language."""
-    return command.partition(" #")[0].strip().removesuffix(" --lang zh")
+    return command.partition(" #")[0].replace(" --lang zh", "").strip()
 
 
 def run(arguments, folder):
@@ -90,9 +93,9 @@ def test_page_works_as_it_stands(page, tmp_path):
     for (language, text), after in zip(blocks(page), following, strict=True):
         named = FILE.match(text)
         if language == "sh":
-            told = said_in_english(page) if after != "text" else ()
+            known = told(page) if after != "text" else ()
             printed = "".join(run(["bash", "-c", command], tmp_path) for command in commands(text)
-                              if not elsewhere(page, command) and bare(command) not in told)
+                              if not elsewhere(page, command) and bare(command) not in known)
         elif language == "text":
             assert_shown(text, printed)
         elif language in ("python", "toml") and named:
