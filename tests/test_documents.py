@@ -55,7 +55,7 @@ def elsewhere(page, command):
 
 @functools.cache
 def told(page):
-    """Commands that another page runs: for a README those of docs/, for a Chinese page also those of the English one."""
+    """Commands that another page runs: for a README those of docs/, for a Chinese page those of the English one too."""
     others = [other for other in PAGES if page.startswith("README") and other.startswith("docs/")]
     if page.endswith(".zh.md"):
         others.append(page.replace(".zh.md", ".md"))

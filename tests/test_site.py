@@ -1,4 +1,4 @@
-"""The documentation site: it is built without a warning, its links lead somewhere, it shows everything, it asks no one."""
+"""The documentation site is built without a warning, its links lead somewhere, it shows everything and asks no one."""
 
 from __future__ import annotations
 
