@@ -112,6 +112,12 @@ def linked(item):
     return type(item) in KINDS.values()
 
 
+def with_code(text):
+    """A paragraph in which what stands between backticks is code."""
+    return nodes.paragraph("", "", *(nodes.literal("", part) if place % 2 else nodes.Text(part)
+                                     for place, part in enumerate(text.split("`"))))
+
+
 def shown_entry(anchor, name, dims, *body, fields):
     """An entry of the reference: a name that can be linked to, what is said of it, and its fields."""
     signature = addnodes.desc_signature("", "", addnodes.desc_name("", name), addnodes.desc_annotation("", dims),
@@ -248,7 +254,7 @@ class Weaknesses(ModelDirective):
 
     def run(self):
         found = [getattr(one, self.arguments[0]) for one in weaknesses()]
-        return [nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", text)) for text in found))]
+        return [nodes.bullet_list("", *(nodes.list_item("", with_code(text)) for text in found))]
 
 
 class ScenarioFile(ModelDirective):
