@@ -74,7 +74,8 @@ def test_both_engines_run_a_study_to_the_same_numbers(study):
 @pytest.mark.parametrize("arguments", [
     ("run",), ("check",), ("compare",), ("figures", "--only", "total_revenue"),
     ("export", "--to", "xmile"), ("sweep", "--vary", "slowness=1,2,4", "--no-figures"), ("simulator",),
-    ("loops", "-s", "time.end=2010"), ("attribute", "--to", BASE, "--no-figures"),
+    ("loops",),
+    ("attribute", "--to", SCENARIOS / "equal_shares.toml", "--orders", "4", "--no-figures"),
     ("sensitivity", "--method", "morris", "--samples", "4", "--factors", "slowness,outside_pull", "--no-figures")],
     ids=lambda words: words[0])
 def test_a_command_takes_a_study(arguments, study, tmp_path):
