@@ -14,15 +14,16 @@ from scipy.linalg import expm
 from scipy.stats import gamma
 
 import urbsim
-from urbsim.declare import array, auxiliary, event, flow, index, lookup, parameter, stock
+from urbsim.declare import array, auxiliary, constant, event, flow, index, lever, lookup, parameter, stock
 from urbsim.delays import delay, series, smooth
 from urbsim.engine.build import compiler
+from urbsim.engine.choose import simulate
 from urbsim.errors import InputError, UsageError
 from urbsim.export.vensim import to_vensim
 from urbsim.export.xmile import to_xmile
 from urbsim.functions import pulse, ramp, step
 from urbsim.model.unit_check import unit_problems
-from urbsim.validation.engines import CLOSE, differences, simlin_stocks, timed
+from urbsim.validation.engines import CLOSE, differences, pysd_stocks, simlin_stocks, timed
 
 ENGINES = ["numpy", pytest.param("native", marks=pytest.mark.skipif(compiler() is None, reason="no C compiler"))]
 each_engine = pytest.mark.parametrize("engine", ENGINES)
@@ -137,11 +138,12 @@ def rise_of_second({first}, {second}, c, d):
     return model, lambda x, y: c * x - d * np.log(x) + b * y - a * np.log(y)
 
 
+PREY = (("hares", "lynxes"), (1.1, 0.4, 0.1, 0.4), (10.0, 5.0))
+GOODWIN = (("employment", "wage_share"), (1 / 3 - 0.03, 1 / 3, 0.8, 0.8 * 0.9), (0.95, 0.85))
+
+
 @each_engine
-@pytest.mark.parametrize(("names", "rates", "start"), [
-    (("hares", "lynxes"), (1.1, 0.4, 0.1, 0.4), (10.0, 5.0)),
-    (("employment", "wage_share"), (1 / 3 - 0.03, 1 / 3, 0.8, 0.8 * 0.9), (0.95, 0.85))],
-    ids=["Lotka and Volterra", "Goodwin"])
+@pytest.mark.parametrize(("names", "rates", "start"), [PREY, GOODWIN], ids=["Lotka and Volterra", "Goodwin"])
 def test_a_cycle_keeps_its_invariant(names, rates, start, engine):
     model, invariant = cycle(*names, rates, start, end=100.0, step=1 / 32)
     run = urbsim.simulate(model, engine)
@@ -216,8 +218,8 @@ def test_a_smooth_and_a_delay_answer_a_step_as_erlang_says(kind, order, engine):
     assert run.array(f"{kind}_{order}") == pytest.approx(exact, abs=3e-6)
 
 
-@each_engine
-def test_a_delay_whose_time_changes_loses_nothing(engine):
+def shipping():
+    """A material delay of order 3 whose time falls from 4 years to 1 and rises again."""
     came, arrived = stock("Came.", "unit", initial=0.0), stock("Arrived.", "unit", initial=0.0)
 
     @auxiliary("unit/year")
@@ -236,7 +238,12 @@ def test_a_delay_whose_time_changes_loses_nothing(engine):
         return orders
 
     arrivals = delay("Arrivals.", "unit/year", "unit", input="orders", time="shipping_time", order=3, into="arrived")
-    run = urbsim.simulate(urbsim.assemble(locals(), start=0.0, end=15.0, step=0.125), engine)
+    return urbsim.assemble(locals(), start=0.0, end=15.0, step=0.125, name="shipping")
+
+
+@each_engine
+def test_a_delay_whose_time_changes_loses_nothing(engine):
+    run = urbsim.simulate(shipping(), engine)
     under_way = sum(run.array(f"arrivals_stage_{number}") for number in (1, 2, 3))
     balance = run.array("came") - run.array("arrived") - (under_way - under_way[0])
 
@@ -249,18 +256,34 @@ def test_a_delay_shorter_than_its_stages_is_refused():
         urbsim.simulate(urbsim.assemble(vars_of_short_delay(), start=0.0, end=1.0, step=0.0625), "numpy")
 
 
-def vars_of_short_delay():
+@pytest.mark.parametrize("kind", ["a constant", "a lever", "a variable"])
+def test_a_delay_is_refused_whatever_its_time_hangs_on(kind):
+    model = urbsim.assemble(vars_of_short_delay(kind), start=0.0, end=1.0, step=0.0625)
+    with pytest.raises(InputError, match=r"is shorter than its 3 stage\(s\)"):
+        simulate(model, "numpy", names=["came"])
+
+
+def vars_of_short_delay(kind="a parameter"):
     base = parameter("Base.", 1.0, "unit/year")
-    short = parameter("Too short.", 0.05, "year")
-    out = delay("Out.", "unit/year", "unit", input="base", time="short", order=3)
-    return locals()
+    came = stock("Came.", "unit", initial=0.0)
+
+    def computed(base):
+        """Too short."""
+        return 0.05 * base
+
+    computed.__name__ = "short"
+    short = {"a parameter": lambda: parameter("Too short.", 0.05, "year"),
+             "a lever": lambda: lever("Too short.", 0.05, "year", low=0.01, high=1.0, group="own"),
+             "a constant": lambda: constant("year")(computed),
+             "a variable": lambda: auxiliary("year")(computed)}[kind]()
+    out = delay("Out.", "unit/year", "unit", input="base", time="short", order=3, into="came")
+    return {name: value for name, value in locals().items() if name not in ("kind", "computed")}
 
 
 MATRIX = [[-0.3, 0.1, 0.0], [0.2, -0.4, 0.05], [0.1, 0.3, -0.05]]
 
 
-@each_engine
-def test_a_linear_system_on_arrays_is_a_matrix_exponential(engine):
+def exchanges():
     place = index("place", elements=("here", "there", "elsewhere"))
     amount = stock("Amounts.", "unit", dims=place, initial=lambda begin: begin)
     begin = array("Where it begins.", [4.0, 1.0, 2.0], "unit", dims=place)
@@ -271,7 +294,12 @@ def test_a_linear_system_on_arrays_is_a_matrix_exponential(engine):
         """Change by exchange."""
         return exchange @ amount
 
-    run = urbsim.simulate(urbsim.assemble(locals(), start=0.0, end=10.0, step=1 / 16, method="tsit5"), engine)
+    return urbsim.assemble(locals(), start=0.0, end=10.0, step=1 / 16, method="tsit5", name="exchanges")
+
+
+@each_engine
+def test_a_linear_system_on_arrays_is_a_matrix_exponential(engine):
+    run = urbsim.simulate(exchanges(), engine)
     exact = np.array([expm(np.array(MATRIX) * t) @ [4.0, 1.0, 2.0] for t in run.arrays.times])
 
     assert run.array("amount") == pytest.approx(exact, rel=1e-9)
@@ -410,16 +438,27 @@ def test_series_ramps_and_lookups_integrate_to_the_areas_under_their_points(engi
 
 
 MODELS = {"tea": tea, "logistic": logistic, "bass": bass, "solow": solow, "epidemic": epidemic, "chains": chains,
-          "cycle": lambda: cycle("hares", "lynxes", (1.1, 0.4, 0.1, 0.4), (10.0, 5.0), end=10.0, step=1 / 32)[0]}
+          "prey": lambda: short_cycle(*PREY), "Goodwin": lambda: short_cycle(*GOODWIN), "exchanges": exchanges}
+EXPORTED = {**MODELS, "shipping": shipping}
+
+
+def short_cycle(names, rates, start):
+    return cycle(*names, rates, start, end=10.0, step=1 / 32)[0]
 
 
 @pytest.mark.parametrize("method", ["euler", "rk4"])
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", EXPORTED)
 def test_simlin_runs_the_exported_classic_to_the_same_numbers(name, method):
-    model = MODELS[name]()
-    model = timed(model, method=method)
+    model = timed(EXPORTED[name](), method=method)
 
     assert max(differences(model, simlin_stocks(model)).values()) < CLOSE
+
+
+@pytest.mark.parametrize("name", EXPORTED)
+def test_pysd_runs_the_exported_classic_to_the_same_numbers(name):
+    model = timed(EXPORTED[name](), method="euler")
+
+    assert max(differences(model, pysd_stocks(model)).values()) < CLOSE
 
 
 @pytest.mark.parametrize("method", ["euler", "rk4"])

@@ -15,8 +15,7 @@ from urbsim.analysis.knockouts import cut_link, knockouts
 from urbsim.analysis.loops import loop_scores
 from urbsim.api import read, run
 from urbsim.declare import auxiliary, flow, loop, parameter, stock
-from urbsim.errors import UsageError
-from urbsim.model.links import all_loops, causes, loop_problems, partitions
+from urbsim.model.links import causes, loop_problems, partitions
 from urbsim.vocabulary import read as read_declarations
 
 REFERENCE = {row["loop"]: row for row in rows("loops")}
@@ -88,14 +87,6 @@ def test_scores_of_logistic_growth_are_the_exact_ones():
     assert scores.relative["growth_loop"] == pytest.approx(1.0 - part, abs=2e-3)
     assert scores.relative["limit_loop"] == pytest.approx(-part, abs=2e-3)
     assert scores.levels == {"growth_loop": "", "limit_loop": ""}
-
-
-def test_all_loops_of_a_small_model_are_found_and_of_the_large_one_refused():
-    found = {frozenset(names) for names in all_loops(logistic().vocabulary)}
-
-    assert found == {frozenset(("people", "net_births")), frozenset(("people", "free", "net_births"))}
-    with pytest.raises(UsageError, match="more than 1000 loops"):
-        all_loops(case_of("baseline").vocabulary)
 
 
 def test_a_link_that_does_not_move_has_no_score():

@@ -77,6 +77,19 @@ FAULTS = {
     "name that is known already": ("""
         time = parameter("Time.", 0.5, "1")
         """, "knows already"),
+    "start of a stock in a variable": ("""
+        @auxiliary("1", **SAME)
+        def growth(level, initial_level):
+            '''Growth.'''
+            return level / initial_level
+        """, "uses 'initial_level', which only constants and initial values know"),
+    "start of a stock in an initial value": ("""
+        lake = stock("A lake.", "ha", initial=lambda initial_level: initial_level, **SAME)
+        @flow("ha/year", into="lake", **SAME)
+        def rain(lake, speed):
+            '''Rain.'''
+            return lake * speed
+        """, "uses 'initial_level', which only constants and initial values know"),
     "event without an end": ("""
         @event("ha", at=2010.0)
         def flood(level):

@@ -115,14 +115,18 @@ def test_a_plane_takes_a_study_and_its_levers(study, tmp_path):
 
 @pytest.mark.parametrize("arguments", [
     ("run",), ("check",), ("compare",), ("figures", "--only", "total_revenue"),
-    ("export", "--to", "xmile"), ("sweep", "--vary", "slowness=1,2,4", "--no-figures"), ("validate",)],
+    ("export", "--to", "xmile"), ("sweep", "--vary", "slowness=1,2,4", "--no-figures"), ("simulator",),
+    ("loops",),
+    ("attribute", "--to", SCENARIOS / "equal_shares.toml", "--orders", "4", "--no-figures"),
+    ("sensitivity", "--method", "morris", "--samples", "4", "--factors", "slowness,outside_pull", "--no-figures")],
     ids=lambda words: words[0])
 def test_a_command_takes_a_study(arguments, study, tmp_path):
+    """Each sets a lever that only the study declares."""
     command, *more = arguments
     out = [] if command == "check" else ["-o", tmp_path / ("out.csv" if command == "compare" else "out")]
-    done = urbsim(command, BASE, "--with", study, "-s", "time.end=2014", *more, *out)
+    done = urbsim(command, BASE, "--with", study, "-s", "time.end=2014", "-s", "levers.slowness=3", *more, *out)
 
-    assert "slower.py" not in done.stderr
+    assert "slowness" not in done.stderr
     if command == "run":
         manifest = json.loads((tmp_path / "out" / "baseline" / "manifest.json").read_text(encoding="utf-8"))
         assert manifest["studies"] == {"slower.py": hashlib.sha256(SLOWER.encode()).hexdigest()}
@@ -163,6 +167,9 @@ FAULTS = {
                      "    return revenu",
                      "study.py:2: extra: uses 'revenu', which nothing declares. Did you mean 'revenue'?"),
     "raises": ("def fail():\n    return 1 / 0\n\nfail()", "study.py:2: ZeroDivisionError: division by zero"),
+    "stops": ("import sys\nsys.exit('no')", "study.py:2: SystemExit: no"),
+    "an equation raises": ("from urbsim.declare import auxiliary\n@auxiliary('1')\ndef wrong(revenue):\n"
+                           "    '''Wrong.'''\n    return revenue[99]", "study.py:5: IndexError: "),
     "is no Python": ("x = = 3", "study.py:1: SyntaxError: invalid syntax"),
 }
 
@@ -176,8 +183,8 @@ def test_a_study_that_does_not_fit_is_told_with_its_place_and_exit_code_3(fault,
         read(BASE, studies=[path])
 
     assert message in str(error.value)
-    done = urbsim("check", BASE, "--with", path, code=3)
-    assert "study.py" in done.stderr
+    done = urbsim("check", BASE, "--with", path.name, cwd=tmp_path, code=3)
+    assert message in done.stderr
 
 
 def test_two_studies_that_declare_the_same_name_are_refused(study, tmp_path):
@@ -185,6 +192,16 @@ def test_two_studies_that_declare_the_same_name_are_refused(study, tmp_path):
     other.write_text(SLOWER.replace("2.0, \"1\"", "3.0, \"1\""), encoding="utf-8")
     with pytest.raises(ModelError, match=r"other\.py:\d+: slowness: declared twice, first at .*slower\.py:\d+"):
         read(BASE, studies=[study, other])
+
+
+def test_two_studies_of_the_same_file_name_are_both_remembered(study, tmp_path):
+    (tmp_path / "more").mkdir()
+    other = tmp_path / "more" / "slower.py"
+    other.write_text("from urbsim.declare import parameter\n"
+                     "outside_pull = parameter('Pull.', 131.0, '1', low=100.0, high=160.0, replaces=True)\n",
+                     encoding="utf-8")
+
+    assert set(read(BASE, studies=[study, other]).vocabulary.studies) == {str(study), str(other)}
 
 
 def test_a_study_that_is_not_there_is_told():

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from conftest import SCENARIOS, run_of, urbsim
 
+from urbsim.api import read
 from urbsim.present.dossier import show, to_markdown, to_page
 from urbsim.validation import invariance
-from urbsim.validation.check import Check, plain
+from urbsim.validation.check import Check, error, plain, worst
 from urbsim.validation.conservation import LAWS
 from urbsim.validation.dossier import Dossier
 from urbsim.validation.engines import program_checks, timed
@@ -31,6 +32,24 @@ def test_every_check_of_the_baseline_holds_and_stands_on_both_pages(tmp_path):
     assert f"**{verdict}**" in markdown
     assert "note: checking: behaviour" in done.stderr
     assert re.search("src=|href=|@import|url\\(", page) is None
+
+
+def test_a_program_that_cannot_be_given_the_model_is_told_before_any_check(tmp_path):
+    study = tmp_path / "flood.py"
+    study.write_text("""
+from urbsim.declare import event
+
+@event("ha", at=2010.0, out_of="quota_pool")
+def withdrawal(quota_pool):
+    '''Half of the quota is taken back.'''
+    return 0.5 * quota_pool
+""", encoding="utf-8")
+    done = urbsim("validate", SCENARIOS / "no_policy.toml", "--with", study, "--against", "simlin", "-o",
+                  tmp_path / "checks", code=2)
+
+    assert "flood.py:4: withdrawal: an event" in done.stderr
+    assert done.stdout == ""
+    assert not (tmp_path / "checks").exists()
 
 
 def test_a_step_that_is_too_long_fails_and_the_exit_code_says_so(tmp_path):
@@ -153,3 +172,40 @@ def test_an_unknown_program_is_refused():
     done = urbsim("validate", SCENARIOS / "baseline.toml", "--against", "stella", code=2)
 
     assert "there are simlin, pysd" in done.stderr
+
+
+def test_a_number_that_is_none_is_worse_than_any():
+    assert worst({"a": 1.0, "b": np.nan, "c": 2.0}) == (np.inf, "b")
+    assert error(np.array([1.0, np.nan]), np.array([1.0, 1.0])) == np.inf
+    assert error(np.array([1.0, 1.1]), np.array([1.0, 2.0])) == pytest.approx(0.45)
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_no_law_holds_of_what_is_not_a_number(law):
+    class Broken:
+        model = run_of("baseline").results.model
+
+        def array(self, name):
+            return np.full_like(run_of("baseline").array(name), np.nan)
+
+    assert not LAWS[law](Broken()) <= 1e-9
+
+
+def test_a_program_that_gives_no_number_for_a_stock_is_told(monkeypatch):
+    from urbsim.validation import engines
+
+    model = timed(run_of("baseline").case.model, end=2010.0)
+    stocks = engines.simlin_stocks
+    monkeypatch.setattr(engines, "simlin_stocks", lambda one: stocks(one).assign(quota_pool=np.nan))
+
+    assert all(not check.holds and "inf (quota_pool)" in check.measured.en for check in program_checks(model, "simlin"))
+
+
+def test_base_units_scale_in_a_study_with_a_start_in_numbers(tmp_path):
+    (tmp_path / "study.py").write_text(
+        "from urbsim.declare import flow, stock\nkept = stock('Kept.', '亿元', initial=5.0)\n"
+        "@flow('亿元/year', into='kept')\ndef kept_more(city_tax):\n    '''Kept.'''\n    return city_tax / 9.0\n",
+        encoding="utf-8")
+    model = read(SCENARIOS / "baseline.toml", {"time": {"end": 2010.0}}, studies=[tmp_path / "study.py"]).model
+
+    assert invariance.scaling_check(model).holds

@@ -14,11 +14,12 @@ from urbsim.analysis.loops import loop_scores
 from urbsim.analysis.sampling import Design, Method, posterior_design
 from urbsim.cities.city import City, find_city, load_city
 from urbsim.engine.choose import Engine, resolve, simulate
-from urbsim.errors import UsageError
+from urbsim.errors import InputError, UsageError
 from urbsim.factors import check_uncertainty, vary
 from urbsim.files import writing_folder
 from urbsim.many import Ensemble, run_members
 from urbsim.model.assemble import Model, assemble
+from urbsim.model.start import prepare
 from urbsim.posterior import read_posterior
 from urbsim.present.loops import LoopStudy
 from urbsim.present.scorecard import show, to_html
@@ -27,7 +28,7 @@ from urbsim.save import save as write_formats
 from urbsim.save import to_xarray
 from urbsim.scenario.load import Scenario, load_scenario
 from urbsim.scorecard import Scorecard, score
-from urbsim.studies import with_studies
+from urbsim.studies import failure, with_studies
 from urbsim.sweeps.plan import Plan, make_plan
 from urbsim.sweeps.result import Sweep
 from urbsim.sweeps.run import run_in_folder, run_in_memory
@@ -145,7 +146,21 @@ def read(path: str | Path, overrides: Mapping[str, Any] | None = None, *, overri
     folder = find_city(scenario.city, scenario.folder, *([named.problem] if named else []))
     city = load_city(folder, vocabulary, scenario.cells)
     check_uncertainty(scenario, vocabulary, city)
-    return Case(vocabulary, scenario, city, assemble(vocabulary, city, scenario))
+    model = assemble(vocabulary, city, scenario)
+    if studies:
+        _try(model, studies)
+    return Case(vocabulary, scenario, city, model)
+
+
+def _try(model: Model, studies: Sequence[str | Path]) -> None:
+    """Compute the start once, so that an equation of a study that raises is told with its place."""
+    try:
+        evaluator, state = prepare(model)
+        evaluator.moment(model.time.start, state, model.schedule.at(model.time.start))
+    except Exception as error:
+        if (problem := failure(error, studies)) is None:
+            raise
+        raise InputError(problem) from None
 
 
 def run(path: str | Path, *, levers: Mapping[str, float | Sequence[Sequence[float]]] | None = None,

@@ -87,7 +87,8 @@ def writing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where the folder is a file, there is nothing to take away
+            temporary.unlink()
 
 
 @contextlib.contextmanager

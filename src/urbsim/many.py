@@ -12,7 +12,7 @@ import numpy as np
 
 from urbsim.engine import native, vectorised
 from urbsim.engine.build import compiler
-from urbsim.engine.choose import Engine
+from urbsim.engine.choose import Engine, refuse_short_delays
 from urbsim.errors import InputError, NumericalError
 from urbsim.members import plain
 from urbsim.model.assemble import Model
@@ -70,6 +70,7 @@ def run_members(model: Model, threads: int | None = None, engine: Engine = "auto
     """
     if model.members is None:
         raise InputError("no value differs by member: give at least one array")
+    refuse_short_delays(model)
     if engine == "auto":
         engine = "numpy" if compiler() is None else "native"
     years = tuple(calendar_years(model))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -105,6 +106,13 @@ class Results(Trajectories):
     @cached_property
     def years(self) -> Years:
         return years_of(self.model, self.arrays)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all that makes the run: what its files set, the city's data and the model with its studies."""
+        settings = {".".join(map(str, path)): repr(item.value) for path, item in self.scenario.settings.items()}
+        parts = [model_hash(), self.model.city.digest, dict(self.model.vocabulary.studies), settings]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     @cached_property
     def indicator_table(self) -> Table:

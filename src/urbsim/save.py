@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from urbsim.digits import of_column
 from urbsim.errors import UsageError, nearest
 from urbsim.files import csv_text, write_text, writing
 from urbsim.results import Results, Table
@@ -92,23 +93,37 @@ def _netcdf(results: Results, folder: Path) -> None:
 
 
 def _excel(results: Results, folder: Path) -> None:
-    """The yearly tables, a sheet each, units in the second row; text is never taken for a formula."""
+    write_xlsx(folder / "tables.xlsx", {"indicators": results.indicator_table, "parks": results.park_table,
+                                        "districts": results.district_table})
+
+
+def write_xlsx(path: Path, tables: Mapping[str, Table]) -> None:
+    """Tables as a workbook, a sheet each, units in the second row. Numbers are whole and shown with the decimals of
+    `digits`; text is never taken for a formula. Needs the extra `data`.
+    """
     import openpyxl
 
     book = openpyxl.Workbook(write_only=False)
     book.remove(book.active)
-    tables: Mapping[str, Table] = {"indicators": results.indicator_table, "parks": results.park_table,
-                                   "districts": results.district_table}
     for title, table in tables.items():
         sheet = book.create_sheet(title)
+        formats = [_number_format([row[place] for row in table.rows]) for place in range(len(table.header))]
         for number, row in enumerate((table.header, table.units, *table.rows), 1):
             for column, value in enumerate(row, 1):
                 cell = sheet.cell(number, column, value)
                 if isinstance(value, str):
                     cell.data_type = "s"
+                elif isinstance(value, float):
+                    cell.number_format = formats[column - 1]
         sheet.freeze_panes = "B3"
-    with writing(folder / "tables.xlsx") as path:
-        book.save(path)
+    with writing(path) as temporary:
+        book.save(temporary)
+
+
+def _number_format(column: list[Any]) -> str:
+    """How Excel shows the numbers of a column."""
+    decimals = of_column([value for value in column if isinstance(value, float)])
+    return f"#,##0.{'0' * decimals}".rstrip(".")
 
 
 WRITERS: Mapping[str, Callable[[Results, Path], None]] = {

@@ -42,17 +42,19 @@ def load_study(path: Path) -> Study:
     sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
-        raise InputError(Problem(f"{type(error).__name__}: {error}", str(path), _line(error, path))) from None
+    except (Exception, SystemExit) as error:
+        raise InputError(failure(error, [path]) or Problem(str(error), str(path))) from None
     return Study(str(path), digest, module)
 
 
-def _line(error: Exception, path: Path) -> int | None:
-    """The last line of the study file that was being run."""
-    if isinstance(error, SyntaxError):
-        return error.lineno
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == path]
-    return lines[-1] if lines else None
+def failure(error: BaseException, paths: Sequence[str | Path]) -> Problem | None:
+    """What was raised, at the last line of a study file that was being run; None where it was raised by none."""
+    text = f"{type(error).__name__}: {error}"
+    ours = {Path(path).resolve(): str(path) for path in paths}
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).resolve() in ours:
+        return Problem(text, ours[Path(error.filename).resolve()], error.lineno)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).resolve() in ours]
+    return Problem(text, ours[Path(frames[-1].filename).resolve()], frames[-1].lineno) if frames else None
 
 
 def with_studies(vocabulary: Vocabulary, paths: Sequence[str | Path]) -> Vocabulary:
@@ -64,4 +66,6 @@ def with_studies(vocabulary: Vocabulary, paths: Sequence[str | Path]) -> Vocabul
         return vocabulary
     studies = [load_study(Path(path)) for path in paths]
     found = overlaid(vocabulary, [study.module for study in studies])
-    return replace(found, studies={Path(study.file).name: study.sha256 for study in studies})
+    names = [Path(study.file).name for study in studies]
+    return replace(found, studies={study.file if names.count(name) > 1 else name: study.sha256
+                                   for name, study in zip(names, studies, strict=True)})

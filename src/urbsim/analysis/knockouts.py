@@ -15,6 +15,7 @@ import numpy as np
 
 from urbsim.declare import Array, Declaration, Equation, Loop, Parameter
 from urbsim.delays import function_of
+from urbsim.errors import UsageError
 from urbsim.many import run_members
 from urbsim.members import Batch, plain
 from urbsim.model.assemble import Model, join
@@ -43,12 +44,17 @@ class Knockout:
 
 
 def knockouts(scenario: Scenario, model: Model, threads: int | None = None) -> list[Knockout]:
-    """Every named loop knocked out, in one batch of runs that ends with the target year."""
-    words = model.vocabulary
+    """Every named loop knocked out, in one batch of runs that ends with the target year.
+
+    Raises UsageError where the run ends before.
+    """
+    words, year = model.vocabulary, scenario.targets.year
+    if model.time.end < year + 1.0:
+        raise UsageError(f"the run ends at {model.time.end:g}, before the end of the target year {year}: "
+                         "what the targets lose without a loop cannot be told")
     loops = [loop for loop in words.loops.values() if loop.closed and not absent_links(loop, words)]
     links = {loop.name: cut_link(loop, loops, words) for loop in loops}
-    year = scenario.targets.year
-    short = replace(model, time=model.time.model_copy(update={"end": min(model.time.end, year + 1.0)}))
+    short = replace(model, time=model.time.model_copy(update={"end": year + 1.0}))
     found = run_members(_switched(short, links), threads, "numpy")
     current = found.annual_revenue * found.price_index[:, None, :]
     judged = {name: values[found.years.index(year)] for name, values in

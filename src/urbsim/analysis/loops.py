@@ -208,7 +208,7 @@ class _Links:
 
     def _net(self, stock: str) -> np.ndarray:
         """Net flow of each element of a stock at every saved moment."""
-        balance = next(one for one in self.model.balances if one.place is self.model.layout[stock])
+        balance = self.model.balance(stock)
         total = np.zeros((self.intervals + 1, balance.place.stop - balance.place.start))
         for sign, flows in ((1.0, balance.inflows), (-1.0, balance.outflows)):
             for name, axes in flows:

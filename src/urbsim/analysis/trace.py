@@ -1,4 +1,4 @@
-"""A causal trace: for each year which flow moved a stock most, and which cause moved that flow most."""
+"""A causal trace: for each year which flow or event moved a stock most, and which cause moved that flow most."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from urbsim.analysis.pieces import Pieces
+from urbsim.declare import Transfer
 from urbsim.errors import InputError, nearest
+from urbsim.model.assemble import summed_axes
 from urbsim.model.check import TIME
 from urbsim.model.start import fixed_values
 from urbsim.results import Results
@@ -20,7 +23,9 @@ class Step:
     stock).
 
     `cause` is the argument of the flow's equation whose change over the year, had it changed alone, moved the flow
-    most: by `moved`, a change of the yearly rate.
+    most: by `moved`, a change of the yearly rate. Where an event moved it most, `flow` is the event, `moments` are its
+    times in the year, and there is no cause. An event at the very end of a year is in its value at the end, and so
+    belongs to that year.
     """
 
     year: int
@@ -30,6 +35,7 @@ class Step:
     amount: float
     cause: str
     moved: float
+    moments: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,9 @@ def _over_time(results: Results, name: str) -> np.ndarray:
     if name in model.schedule.names:
         row = model.schedule.names.index(name)
         return np.array([model.schedule.at(time)[row] for time in times])
-    if name in model.inputs:
-        return np.broadcast_to(np.asarray(model.inputs[name]), (len(times), *np.shape(model.inputs[name])))
+    known = fixed_values(model)
+    if name in known and name not in model.functions:
+        return np.broadcast_to(np.asarray(known[name]), (len(times), *np.shape(known[name])))
     raise InputError(f"'{name}' has no value in a run")
 
 
@@ -86,25 +93,33 @@ def _trace(results: Results, stock: str, element: str) -> Iterator[Step]:
     for year in results.years.numbers:
         first, last = results.years.grid.index(year), results.years.grid.index(year + 1.0)
         amounts = {name: whole.amount(name, first, last) for name in whole.signs}
-        flow = max(amounts, key=lambda name: abs(amounts[name]))
-        moved = {name: whole.of_flow(flow, change)
-                 for name, change in _moves(results, flow, first, last, known).items()}
-        cause = max(moved, key=lambda name: abs(moved[name]), default="")
+        name = max(amounts, key=lambda one: abs(amounts[one]))
         start, end = (whole.of_stock(results.array(stock)[moment]) for moment in (first, last))
-        yield Step(year, end, end - start, flow, amounts[flow], cause, moved.get(cause, 0.0))
+        if name in results.model.vocabulary.events:
+            yield Step(year, end, end - start, name, amounts[name], "", 0.0,
+                       tuple(whole.pieces.event(name, first, last)))
+            continue
+        moved = {cause: whole.signed(name, change)
+                 for cause, change in _moves(results, name, first, last, known).items()}
+        cause = max(moved, key=lambda one: abs(moved[one]), default="")
+        yield Step(year, end, end - start, name, amounts[name], cause, moved.get(cause, 0.0))
 
 
 class _Whole:
-    """A stock and its flows as single numbers: of one element, or of all; flows with the sign that they have for it."""
+    """A stock and what moves it as single numbers: of one element, or of all; with the sign that it has for the stock.
+    """
 
     def __init__(self, results: Results, stock: str, element: str) -> None:
         model = results.model
-        self.results, self.shape = results, model.layout[stock].shape
+        item = model.vocabulary.stocks[stock]
+        self.shape = model.layout[stock].shape
         self.place = _elements(results, stock).index(element) if element else None
-        self.mean = model.vocabulary.stocks[stock].unit == "1"
-        balance = next(one for one in model.balances if one.place is model.layout[stock])
-        self.axes = dict((*balance.inflows, *balance.outflows))
-        self.signs = {**{name: 1.0 for name, _ in balance.inflows}, **{name: -1.0 for name, _ in balance.outflows}}
+        self.mean = item.unit == "1"
+        self.pieces = Pieces(results)
+        transfers = {name: one for name, one in model.vocabulary.of_kind(Transfer).items() if stock in dict(one.ends)}
+        self.signs = {name: dict(one.ends)[stock] for name, one in transfers.items()}
+        self.axes = {name: summed_axes(one.dims, item.dims) for name, one in transfers.items()}
+        self.events = {name for name in transfers if name in model.vocabulary.events}
 
     def of_stock(self, values: Any) -> float:
         """One number of a value in the stock's shape."""
@@ -113,16 +128,15 @@ class _Whole:
             return float(flat[self.place])
         return float(flat.mean() if self.mean else flat.sum())
 
-    def of_flow(self, name: str, values: Any) -> float:
-        """One number of a value in a flow's shape."""
+    def signed(self, name: str, values: Any) -> float:
+        """One number of a value in the shape of a flow or event."""
         return self.signs[name] * self.of_stock(np.sum(values, axis=self.axes[name]) if self.axes[name] else values)
 
     def amount(self, name: str, first: int, last: int) -> float:
-        """What a flow moves between two saved moments, by Simpson's rule."""
-        from scipy.integrate import simpson
-
-        rates, times = (values[first : last + 1] for values in (self.results.array(name), self.results.arrays.times))
-        return self.of_flow(name, simpson(rates, x=times, axis=0))
+        """What a flow or event moves between two saved moments."""
+        if name in self.events:
+            return sum(self.signed(name, amount) for amount in self.pieces.event(name, first, last).values())
+        return self.signed(name, self.pieces.flow(name, first, last))
 
 
 def _moves(results: Results, flow: str, first: int, last: int, known: Mapping[str, Any]) -> Mapping[str, np.ndarray]:

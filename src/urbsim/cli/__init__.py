@@ -28,6 +28,7 @@ COMMANDS = {
     "loops": "Which feedback loops make the result, and what it is without them.",
     "explain": "One variable: meaning, unit, formula, source, causes, uses.",
     "figures": "Pictures of one or more scenarios.",
+    "report": "The report of scenarios as HTML, PDF and Word.",
     "simulator": "The policy simulator: the whole model on one HTML page.",
     "validate": "Checks of the model: units, conservation, step, other engines.",
     "export": "The model in another language: XMILE, Vensim, JavaScript.",

@@ -50,8 +50,9 @@ def command(file: Path, other: Path, outcomes: str, by: By, orders: int | None, 
     from urbsim.api_analyses import experiment_for
     from urbsim.files import json_text
     from urbsim.present.attribution import show, to_dict
-    from urbsim.present.attribution_figures import draw
+    from urbsim.present.figures import draw
     from urbsim.present.scorecard import to_terminal
+    from urbsim.present.style import Look
 
     given = overrides(settings)
     cases = [read(path, given, overrides_name="--set", studies=studies) for path in (file, other)]
@@ -65,7 +66,7 @@ def command(file: Path, other: Path, outcomes: str, by: By, orders: int | None, 
         found = attribute(ready[0][0], ready[1][0], ready[0][1], by=by, orders=orders, seed=seed, report=report)
     how = {**manifest_of(cases[0], ready[0][0], found.basis), "to": cases[1].scenario.name}
     write_analysis(folder, {"contributions": found.table, "interactions": found.interaction_table}, how, force=force,
-                   ours=OURS, draw=(lambda place: draw(found, place, lang)) if figures else None)
+                   ours=OURS, draw=(lambda place: draw("attribution", found, place, Look(lang))) if figures else None)
     if as_json:
         click.echo(json_text(to_dict(found)), nl=False)
     else:

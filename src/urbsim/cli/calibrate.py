@@ -58,8 +58,9 @@ def command(file: Path, data: Path, fitted: str, prices: Prices, holdout: str, s
     from urbsim.api_analyses import prepare_calibration
     from urbsim.files import json_text
     from urbsim.present.calibration import show, to_dict
-    from urbsim.present.calibration_figures import draw
+    from urbsim.present.figures import draw
     from urbsim.present.scorecard import to_terminal
+    from urbsim.present.style import Look
 
     given = overrides(settings)
     case = read(file, given, overrides_name="--set", studies=studies)
@@ -76,7 +77,7 @@ def command(file: Path, data: Path, fitted: str, prices: Prices, holdout: str, s
                                              found.identifiability, found.correlation_table, found.profile_table),
                                     strict=True)),
                    {**manifest_of(case, experiment, found.basis), "data": str(data)}, force=force, ours=OURS,
-                   draw=(lambda place: draw(found, place, lang)) if figures else None,
+                   draw=(lambda place: draw("calibration", found, place, Look(lang))) if figures else None,
                    more=lambda place: _write(found, place, file, given, studies))
     if as_json:
         click.echo(json_text(to_dict(found)), nl=False)

@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 @shared(FILES)
 @click.option("--year", type=int, help="Calendar year; the target year where none is given.")
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Write the table as CSV.")
+              help="Write the table, by its ending as .csv, .xlsx, .tex (booktabs) or .md.")
 @shared(SET, WITH, LANG, JSON, QUIET, DEBUG)
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def command(files: tuple[Path, ...], year: int | None, out: Path | None, settings: tuple[str, ...], studies:
             tuple[Path, ...], lang: str, as_json: bool, quiet: bool, force: bool) -> int:
     from urbsim.analysis.compare import compare
     from urbsim.api import run_case
-    from urbsim.files import json_text, refuse_existing, write_text
+    from urbsim.files import json_text, refuse_existing
     from urbsim.present.comparison import show, to_terminal
+    from urbsim.present.tables import check_ending, write_table
 
     if out is not None:
+        check_ending(out)
         refuse_existing(out, force=force)
     cases, code = read_all(files, settings, studies, quiet=quiet)
     runs: list[Results] = []
@@ -42,7 +44,7 @@ def command(files: tuple[Path, ...], year: int | None, out: Path | None, setting
     _refuse_year(runs, year)
     table = compare(runs, year)
     if out is not None:
-        write_text(out, table.to_table().to_csv())
+        write_table(out, table.to_table(), show(table, runs, lang), lang)
         note([f"table in {out}"], quiet=quiet)
     if as_json:
         data = table.to_table()

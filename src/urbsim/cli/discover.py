@@ -38,8 +38,9 @@ def command(sweep: Path, target: str, reached: bool, density: float | None, boxe
     needs("discover", {"pyarrow": "data"})
     from urbsim.files import json_text
     from urbsim.present.discovery import show, to_dict
-    from urbsim.present.discovery_figures import draw
+    from urbsim.present.figures import draw
     from urbsim.present.scorecard import to_terminal
+    from urbsim.present.style import Look
     from urbsim.sweeps.discovery import discover
     from urbsim.sweeps.stored import read_runs
 
@@ -53,7 +54,7 @@ def command(sweep: Path, target: str, reached: bool, density: float | None, boxe
     found = discover(runs, target, reached=reached, density=density, boxes=boxes, seed=seed)
     write_analysis(folder, {"boxes": found.boxes, "limits": found.limit_table, "trajectory": found.trajectory},
                    _how(found.basis.to_dict(), sweep, target), force=force, ours=OURS,
-                   draw=(lambda place: draw(found, place, lang)) if figures else None)
+                   draw=(lambda place: draw("discovery", found, place, Look(lang))) if figures else None)
     if as_json:
         click.echo(json_text(to_dict(found)), nl=False)
     else:

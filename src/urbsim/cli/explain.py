@@ -72,8 +72,9 @@ def _print(found: Description, lang: str) -> None:
         "meaning": found.zh if lang == "zh" else f"{found.meaning} ({found.zh})", "unit": found.unit,
         "dims": ", ".join(found.dims), "formula": found.formula, "initial": found.initial,
         "base": "" if found.base is None else f"{found.base:g}  ({found.low:g} - {found.high:g})",
-        "out_of": found.out_of, "into": found.into, "inflows": ", ".join(found.inflows),
-        "outflows": ", ".join(found.outflows), "causes": ", ".join(found.causes), "uses_of": ", ".join(found.uses),
+        "moments": ", ".join(found.moments), "out_of": found.out_of, "into": found.into,
+        "inflows": ", ".join(found.inflows), "outflows": ", ".join(found.outflows),
+        "causes": ", ".join(found.causes), "uses_of": ", ".join(found.uses),
         "source": f"{found.source}  [{found.confidence}]",
         "clause": "\n".join(f"{code} {chinese if lang == 'zh' else english}"
                             for code, chinese, english in found.clauses),

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def _xmile(model: Model, flat: bool, lang: str) -> str:
     from urbsim.export.xmile import to_xmile
 
-    return to_xmile(model, flat=flat)
+    return to_xmile(model, flat=flat).text
 
 
 def _vensim(model: Model, flat: bool, lang: str) -> str:
     from urbsim.export.vensim import to_vensim
 
-    return to_vensim(model, flat=flat)
+    return to_vensim(model, flat=flat).text
 
 
 def _latex(model: Model, flat: bool, lang: str) -> str:
@@ -56,6 +56,7 @@ METHOD_NOTES = {
     "javascript": 'an ECMAScript module without dependencies: import {{ simulate }} from "./<file>.mjs"',
     "c": "the library takes method, step and numbers from who calls `run`"}
 FLAT = ("xmile", "vensim")
+"""Languages with a flat form."""
 
 
 @click.command("export", help="Write the model of a scenario as XMILE (Stella, simlin, PySD), Vensim, a LaTeX table of "
@@ -70,6 +71,7 @@ FLAT = ("xmile", "vensim")
 def command(file: Path, language: str, form: str, out: Path | None, settings: tuple[str, ...], studies: tuple[Path,
             ...], force: bool, lang: str, quiet: bool) -> int:
     from urbsim.api import read
+    from urbsim.export.names import numeric_starts
     from urbsim.files import refuse_existing, write_text
 
     if form == "flat" and language not in FLAT:
@@ -80,5 +82,7 @@ def command(file: Path, language: str, form: str, out: Path | None, settings: tu
     refuse_existing(path, force=force)
     write_text(path, writer(case.model, form == "flat", lang))
     method = METHOD_NOTES[language].format(method="Euler" if case.model.time.method == "euler" else "RK4")
-    note([*case.notes, method, str(path)], quiet=quiet)
+    numbers = numeric_starts(case.model) if language in FLAT else ()
+    starts = [f"these start at numbers that do not follow parameters changed in the file: {', '.join(numbers)}"]
+    note([*case.notes, method, *(starts if numbers else []), str(path)], quiet=quiet)
     return 0

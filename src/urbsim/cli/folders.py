@@ -53,9 +53,9 @@ def manifest_of(case: Case, experiment: Experiment, basis: Basis) -> dict[str, A
 def check_pictures(*, figures: bool, lang: str) -> None:
     """Raise UsageError before anything runs, where the font of the pictures is missing."""
     if figures and lang == "zh":
-        from urbsim.present.style import chinese_font
+        from urbsim.present.style import house_font
 
-        chinese_font()
+        house_font(needed=True)
 
 
 def write_analysis(folder: Path, tables: Mapping[str, Table], manifest: Mapping[str, Any],

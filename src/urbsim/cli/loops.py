@@ -36,9 +36,10 @@ def command(file: Path, out: Path | None, settings: tuple[str, ...], studies: tu
             engine: str, lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.api import loops, read
     from urbsim.files import json_text, refuse_folder, write_text, writing_folder
-    from urbsim.present.loop_figures import draw
+    from urbsim.present.figures import draw
     from urbsim.present.loops import show
     from urbsim.present.scorecard import to_terminal
+    from urbsim.present.style import Look
 
     case = read(file, overrides(settings), overrides_name="--set", studies=studies)
     folder = out or Path("results") / f"{case.scenario.name}-loops"
@@ -49,7 +50,7 @@ def command(file: Path, out: Path | None, settings: tuple[str, ...], studies: tu
         write_text(temporary / "loops.csv", study.to_table().to_csv())
         write_text(temporary / "knockouts.csv", study.knockout_table().to_csv())
         write_text(temporary / "manifest.json", json_text(manifest(case, engine)))
-        draw(study, temporary, lang)
+        draw("loops", study, temporary, Look(lang))
     if as_json:
         tables = {"loops": study.to_table(), "knockouts": study.knockout_table()}
         click.echo(json_text({name: [dict(zip(table.header, row, strict=True)) for row in table.rows]

@@ -207,8 +207,9 @@ def _how(asked: Asked) -> dict[str, Any]:
 def _write(found: Decision, folder: Path, options: dict[str, Any]) -> None:
     from urbsim.files import write_text
     from urbsim.optimisation import tables
-    from urbsim.present.optimisation_figures import draw_decision
+    from urbsim.present.figures import draw
     from urbsim.present.package_file import package_name, package_text
+    from urbsim.present.style import Look
 
     made = {"levers": tables.lever_table(found), "outcome": tables.outcome_table(found)}
     if found.binding:
@@ -221,7 +222,7 @@ def _write(found: Decision, folder: Path, options: dict[str, Any]) -> None:
         write_text(folder / f"{name}.csv", table.to_csv())
     write_text(folder / f"{package_name(found)}.toml", package_text(found))
     if options["figures"]:
-        draw_decision(found, folder / "figures", options["lang"])
+        draw("decision", found, folder / "figures", Look(options["lang"]))
 
 
 def _front(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
@@ -230,9 +231,10 @@ def _front(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
     from urbsim.optimisation.front import GENERATIONS, POPULATION
     from urbsim.optimisation.store import check_folder, identity, open_folder
     from urbsim.optimisation.tables import front_table
+    from urbsim.present.figures import draw
     from urbsim.present.optimisation import front_to_dict, show_front
-    from urbsim.present.optimisation_figures import draw_front
     from urbsim.present.scorecard import to_terminal
+    from urbsim.present.style import Look
 
     size = {"population": options["population"] or POPULATION, "generations": options["generations"] or GENERATIONS}
     folder = options["out"] or Path("results") / f"{asked.case.scenario.name}-front"
@@ -244,7 +246,7 @@ def _front(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
         found = asked.front(size["population"], size["generations"], journal, report)
     write_text(folder / "front.csv", front_table(found).to_csv())
     if options["figures"]:
-        draw_front(found, folder / "figures", options["lang"])
+        draw("front", found, folder / "figures", Look(options["lang"]))
     if options["as_json"]:
         click.echo(json_text(front_to_dict(found)), nl=False)
     else:

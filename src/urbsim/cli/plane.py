@@ -34,9 +34,10 @@ def command(file: Path, jobs: int | None, out: Path | None, figures: bool, setti
     from urbsim.analysis.plane import plane_of, plane_table
     from urbsim.api_decisions import prepare_plane
     from urbsim.files import json_text
+    from urbsim.present.figures import draw
     from urbsim.present.plane import show, to_dict
-    from urbsim.present.plane_figures import draw
     from urbsim.present.scorecard import to_terminal
+    from urbsim.present.style import Look
 
     ready = prepare_plane(file, engine=engine, jobs=jobs, overrides=overrides(settings), overrides_name="--set",
                           studies=studies)
@@ -52,7 +53,7 @@ def command(file: Path, jobs: int | None, out: Path | None, figures: bool, setti
     how = {**manifest_of(case, experiment, planes[case.scenario.name].basis), "setup": ready.setup.name,
            "scenarios": list(planes)}
     write_analysis(folder, {"plane": plane_table(ready.setup, planes)}, how, force=force, ours=OURS,
-                   draw=(lambda place: draw(ready.setup, planes, place, lang)) if figures else None)
+                   draw=(lambda place: draw("plane", (ready.setup, planes), place, Look(lang))) if figures else None)
     if as_json:
         click.echo(json_text(to_dict(ready.setup, planes)), nl=False)
     else:

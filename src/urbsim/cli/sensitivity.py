@@ -53,9 +53,10 @@ def command(file: Path, method: Method, samples: int | None, factors: str, sprea
     from urbsim.api import read
     from urbsim.api_analyses import experiment_for
     from urbsim.files import json_text
+    from urbsim.present.figures import draw
     from urbsim.present.scorecard import to_terminal
     from urbsim.present.sensitivity import show, to_dict
-    from urbsim.present.sensitivity_figures import draw
+    from urbsim.present.style import Look
 
     given = overrides(settings)
     case = read(file, given, overrides_name="--set", studies=studies)
@@ -69,7 +70,7 @@ def command(file: Path, method: Method, samples: int | None, factors: str, sprea
         found = sensitivity(experiment, chosen.ranges, wanted, method, samples or SAMPLES[method], seed, report)
     how = {**manifest_of(case, experiment, found.basis), "samples": found.samples}
     write_analysis(folder, {"indices": found.table, "one_at_a_time": found.swing_table}, how, force=force, ours=OURS,
-                   draw=(lambda place: draw(found, place, lang)) if figures else None)
+                   draw=(lambda place: draw("sensitivity", found, place, Look(lang))) if figures else None)
     if as_json:
         click.echo(json_text(to_dict(found)), nl=False)
     else:

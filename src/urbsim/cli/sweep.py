@@ -158,9 +158,10 @@ def _described(plan: Plan) -> str:
 
 
 def _draw(sweep: Sweep, folder: Path, lang: str) -> None:
-    from urbsim.present.sweep_figures import draw
+    from urbsim.present.figures import draw
+    from urbsim.present.style import Look
 
-    draw(sweep, folder / "figures", lang)
+    draw("sweep", sweep, folder / "figures", Look(lang))
 
 
 def _show(sweep: Sweep, lang: str, *, as_json: bool) -> None:

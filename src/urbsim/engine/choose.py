@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +13,7 @@ from urbsim.engine.build import ADVICE, compiler
 from urbsim.errors import InputError, Problem, UsageError, nearest
 from urbsim.members import plain
 from urbsim.model.assemble import Model
+from urbsim.model.start import fixed_values
 
 Engine = Literal["auto", "numpy", "native"]
 ENGINES: tuple[Engine, ...] = ("auto", "numpy", "native")
@@ -40,14 +42,31 @@ def simulate(model: Model, engine: Engine = "auto", names: Sequence[str] | None 
     smooth is shorter than its stages can be at this step.
     """
     engine = resolve(model, engine)
-    _refuse_short_delays(model, model.inputs)
-    arrays = native.simulate(model, names) if engine == "native" else vectorised.simulate(model, names)
-    _refuse_short_delays(model, arrays.values)
-    return arrays
+    refuse_short_delays(model)
+    times = [] if names is None else _variable_times(model)
+    recorded = None if names is None else [*names, *(name for name in times if name not in names)]
+    arrays = native.simulate(model, recorded) if engine == "native" else vectorised.simulate(model, recorded)
+    _refuse(model, arrays.values)
+    if recorded == names:
+        return arrays
+    return replace(arrays, values={name: arrays.values[name] for name in names or ()})
 
 
-def _refuse_short_delays(model: Model, known: Mapping[str, Any]) -> None:
-    """Raise InputError for delays that are too short for the step, as far as their times are known."""
+def refuse_short_delays(model: Model) -> None:
+    """Raise InputError for delays that are too short for the step, as far as inputs, constants and levers tell."""
+    if any(flow.residence is not None for flow in model.vocabulary.flows.values()):
+        moments = [model.time.start, *(time + model.schedule.ramp for time, _ in model.schedule.changes)]
+        levers = np.min([model.schedule.at(time) for time in moments], axis=0)
+        _refuse(model, {**fixed_values(model), **dict(zip(model.schedule.names, levers, strict=True))})
+
+
+def _variable_times(model: Model) -> list[str]:
+    """The variables that are the time of a delay or smooth."""
+    return [flow.residence for flow in model.vocabulary.flows.values()
+            if isinstance(flow.residence, str) and flow.residence in model.vocabulary.variables]
+
+
+def _refuse(model: Model, known: Mapping[str, Any]) -> None:
     problems = {}
     for flow in model.vocabulary.flows.values():
         time = known.get(flow.residence) if isinstance(flow.residence, str) else flow.residence

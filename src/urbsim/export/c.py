@@ -11,8 +11,8 @@ from urbsim.export.layout import Layout, Source
 from urbsim.export.loops import Numbers, Program, fused, lower
 from urbsim.export.memory import LAST, Memory, allot
 from urbsim.export.printer import ElementsPrinter, MembersPrinter, Printer
-from urbsim.model.check import INITIAL, TIME
-from urbsim.model.trace import ANNUAL, CUMULATIVE, EVENT, MIDDLE, PRICE, Graph
+from urbsim.model.check import TIME
+from urbsim.model.trace import ANNUAL, CUMULATIVE, EVENT, MIDDLE, PRICE, START, Graph
 
 FILES = Path(__file__).parent / "native"
 
@@ -54,7 +54,7 @@ def vectors(lanes: int) -> str:
 def _constants(graph: Graph, memory: Memory) -> str:
     """Places and sizes that the driver needs."""
     offsets, size = memory.offsets, memory.size
-    starts = INITIAL + graph.stocks[0]
+    starts = START + graph.stocks[0]
     at = {"TIME_AT": TIME, "STARTS_AT": starts, "LEVERS_AT": next(iter(graph.levers), ""),
           "INPUTS_AT": next(iter(graph.inputs), ""), "PRICE_AT": PRICE, "ANNUAL_AT": ANNUAL,
           "CUMULATIVE_AT": CUMULATIVE, "LAST_AT": LAST}
@@ -75,7 +75,7 @@ def _shared(graph: Graph, program: Program, varying: Set[str]) -> set[str]:
     shared = set(graph.inputs) - varying
     for item in program.setup:
         name = item.target.array
-        own = name.startswith(INITIAL) or not all(access.array in shared for access in item.reads)
+        own = name.startswith(START) or not all(access.array in shared for access in item.reads)
         shared.discard(name) if own else shared.add(name)
     return shared
 

@@ -13,16 +13,14 @@ from typing import Any
 
 from urbsim import functions
 from urbsim.errors import UsageError
+from urbsim.export.writer import ATOM, BINDS, POWER, PRODUCT, SIGN, SUM, Writer, is_stack
 from urbsim.functions import Symbolic
 from urbsim.model.symbols import STACK, Node, Recorder, Symbol
 
 Place = str | int
 """A dimension, an element of it, or a position in a stack."""
 
-SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
-"""How tightly an operation binds."""
-BINARY = {"add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("*", PRODUCT), "divide": ("/", PRODUCT),
-          "power": ("^", POWER)}
+SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^"}
 COMPARISONS = {"greater_equal": ">=", "greater": ">", "less_equal": "<=", "less": "<"}
 BLOCKS = {name: block for name, block in vars(functions).items() if hasattr(block, "__wrapped__")}
 """The smooth blocks; their formulas are had by calling what they wrap on symbols."""
@@ -37,33 +35,28 @@ class NeedsElements(Exception):  # noqa: N818 - a signal between printers
 
 @dataclass(frozen=True)
 class Notation:
-    """How a system writes names, functions and conditions."""
+    """How a system writes names, functions, conditions and what keeps the value that it has at the start."""
 
     name: Callable[[str, Sequence[str]], str]
     functions: Mapping[str, str]
     condition: Callable[[str, str, str], str]
+    initial: Callable[[str], str]
     number: Callable[[float], str] = repr
 
 
-class Formulas:
-    """Writes nodes. `auxiliary` is asked for a name of an auxiliary that computes a node."""
+class Formulas(Writer[str, Place]):
+    """Writes nodes as text. `auxiliary` is asked for a name of an auxiliary that computes a node."""
 
     def __init__(self, notation: Notation, elements: Mapping[str, Sequence[str]],
                  auxiliary: Callable[[Node, str], Node], recorder: Recorder) -> None:
         self.notation, self.elements = notation, elements
         self._auxiliary, self._recorder = auxiliary, recorder
 
-    def write(self, node: Node, places: Sequence[Place], binds: int = SUM) -> str:
-        """The formula of a node at places (right-aligned), in brackets where it binds less tightly than `binds`."""
-        places = tuple(places[len(places) - len(node.axes):]) if node.axes else ()
-        text, own = self._written(node, places)
-        return f"({text})" if own < binds else text
-
     def _written(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
-        """A formula, and how tightly it binds."""
         kind = node.kind
-        if kind in BINARY:
-            return self._binary(node, places)
+        if kind in BINDS:
+            left, right, own = self._operands(node, places)
+            return f"{left} {SIGNS[kind]} {right}", own
         if kind in BLOCKS:
             return self._written(self._block(node), places)
         if kind in ("sum", "min", "max", "matmul"):
@@ -81,6 +74,12 @@ class Formulas:
         arguments = ", ".join(self.write(argument, places) for argument in node.arguments)
         return f"{self.notation.functions[kind]}({arguments})", ATOM
 
+    def _bracketed(self, form: str) -> str:
+        return f"({form})"
+
+    def _place(self, axis: str | None, number: int) -> Place:
+        return number if is_stack(axis) else self.elements[axis or ""][number]
+
     def _name(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
         return self.notation.name(node.detail, [self._subscript(place) for place in places]), ATOM
 
@@ -95,15 +94,6 @@ class Formulas:
     def _negative(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
         return f"-{self.write(node.arguments[0], places, POWER + 1)}", SIGN
 
-    def _expand(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
-        return self._written(node.arguments[0], (*places[: node.detail], *places[node.detail + 1:]))
-
-    def _pick(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
-        (inner,) = node.arguments
-        axis = inner.axes[0]
-        place: Place = node.detail if axis is None or axis.startswith(STACK) else self.elements[axis][node.detail]
-        return self._written(inner, (place, *places))
-
     def _stack(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
         """The part that stands at the first place."""
         first, *others = places
@@ -117,13 +107,6 @@ class Formulas:
     @staticmethod
     def _aligned(node: Node, places: Sequence[Place]) -> tuple[Node, tuple[Place, ...]]:
         return node, tuple(places[len(places) - len(node.axes):]) if node.axes else ()
-
-    def _binary(self, node: Node, places: tuple[Place, ...]) -> tuple[str, int]:
-        sign, own = BINARY[node.kind]
-        left, right = node.arguments
-        after = own + 1 if node.kind in ("subtract", "divide", "power") else own
-        before = own + 1 if node.kind == "power" else own
-        return f"{self.write(left, places, before)} {sign} {self.write(right, places, after)}", own
 
     def _condition(self, node: Node, places: tuple[Place, ...]) -> str:
         """`where` on a comparison; a comparison by itself is 1 where it holds, else 0."""
@@ -159,7 +142,7 @@ class Formulas:
 
     def _short(self, node: Node) -> Node:
         """The node, or the name of an auxiliary that computes it where it is more than a name."""
-        if node.kind in ("name", "number", "stack") or any((axis or STACK).startswith(STACK) for axis in node.axes):
+        if node.kind in ("name", "number", "stack") or any(map(is_stack, node.axes)):
             return node
         if node.kind in ("expand", "pick") and node.arguments[0].kind == "name":
             return node

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from urbsim.export.layout import Layout
 from urbsim.export.loops import RATE, Program, Statement
-from urbsim.model.check import INITIAL
-from urbsim.model.trace import MIDDLE, Graph
+from urbsim.model.trace import MIDDLE, START, Graph
 
 ALIGNMENT = 16
 """Rows: the widest pair of vectors that a single run takes side by side."""
@@ -58,7 +57,7 @@ def allot(graph: Graph, program: Program, groups: list[list[Statement]], layout:
     memory = Memory(layout, program.arrays, {}, 0, unstored, passing)
     offsets: dict[str, int] = {}
     start = 0
-    pieces = [graph.stocks, [INITIAL + name for name in graph.stocks], graph.levers, graph.inputs]
+    pieces = [graph.stocks, [START + name for name in graph.stocks], graph.levers, graph.inputs]
     known = {name for piece in pieces for name in piece} | passing
     rest = [name for name in program.arrays if name not in known and not name.startswith(RATE)]
     for piece in (*pieces, rest):

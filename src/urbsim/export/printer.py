@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Set
 
 from urbsim.export.loops import RATE, Access, Expression, Numbers, Operation, Statement, accesses, operations
 from urbsim.export.memory import Memory
-from urbsim.model.check import INITIAL
+from urbsim.model.trace import START
 
 BINARY = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 COMPARISONS = {"greater_equal": ">=", "greater": ">", "less_equal": "<=", "less": "<"}
@@ -80,7 +80,7 @@ class Printer(ABC):
         lines.append(f"{inside}{{")
         known: list[dict[Access, str]] = [{} for _ in self._vectors]
         for number, item in enumerate(group):
-            guard = "if (fresh) " if self._in_setup and item.target.array.startswith(INITIAL) else ""
+            guard = "if (fresh) " if self._in_setup and item.target.array.startswith(START) else ""
             for h, value in enumerate(self._values(item, number, known, inside, lines)):
                 variable = f"x{number}_{h}"
                 lines.append(f"{inside}const v {variable} = {value};")

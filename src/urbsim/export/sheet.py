@@ -16,15 +16,26 @@ import numpy as np
 
 from urbsim.errors import UsageError
 from urbsim.export.formula import Formulas, NeedsElements, Notation
-from urbsim.export.names import flat_name
+from urbsim.export.names import numeric_starts
+from urbsim.export.simplify import Fixed
 from urbsim.functions import smoothstep
 from urbsim.model.assemble import Model
-from urbsim.model.check import INITIAL, TIME
+from urbsim.model.check import TIME
 from urbsim.model.start import prepare
 from urbsim.model.symbols import Axes, Node, Recorder, Symbol
-from urbsim.model.trace import DECLARED, Assignment, Graph
+from urbsim.model.trace import DECLARED, START, Assignment, Graph
 
 Kind = Literal["stock", "flow", "auxiliary", "constant"]
+NUMERIC = "A number that does not follow parameters that are changed here."
+"""What is said of a start that is made consistent with the equations before a run, or replaced."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A model in another language; `stocks` tells for each stock what its elements are called there, in order."""
+
+    text: str
+    stocks: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,8 @@ class Line:
 class Variable:
     """A variable of the sheet. A stock's lines are its start; its flows stand in `inflows` and `outflows`.
 
-    Where it has `points`, its lines are the argument of the function that they give.
+    Where it has `points`, its lines are the argument of the function that they give. In a flat sheet it is one
+    `element` of what bears its name, and so are its flows.
     """
 
     name: str
@@ -51,6 +63,7 @@ class Variable:
     inflows: tuple[str, ...] = ()
     outflows: tuple[str, ...] = ()
     points: tuple[tuple[float, float], ...] = ()
+    element: tuple[str, ...] = ()
 
 
 def sheet(model: Model, graph: Graph, recorder: Recorder, notation: Notation, *, flat: bool = False) -> list[Variable]:
@@ -71,10 +84,14 @@ def sheet(model: Model, graph: Graph, recorder: Recorder, notation: Notation, *,
 def _flattened(variable: Variable) -> Iterator[Variable]:
     """The elements of a variable, each as a variable of its own."""
     for line in variable.lines:
-        inflows, outflows = (tuple(flat_name(flow, line.place) for flow in flows)
-                             for flows in (variable.inflows, variable.outflows))
-        yield replace(variable, name=flat_name(variable.name, line.place), dims=(), lines=(Line((), line.text),),
-                      inflows=inflows, outflows=outflows)
+        yield replace(variable, element=line.place, dims=(), lines=(Line((), line.text),))
+
+
+def stock_names(model: Model, notation: Notation) -> Mapping[str, tuple[str, ...]]:
+    """What the elements of each stock are called in a notation, in the order of the state."""
+    return {name: tuple(notation.name(name, place) for place in itertools.product(
+                *(model.city.elements[index.name] for index in model.vocabulary.stocks[name].dims)))
+            for name in model.layout}
 
 
 class _Sheet:
@@ -82,6 +99,7 @@ class _Sheet:
         self.model, self.graph, self.recorder, self.notation, self.flat = model, graph, recorder, notation, flat
         self.elements: Mapping[str, Sequence[str]] = model.city.elements
         self.formulas = Formulas(notation, self.elements, self._auxiliary, recorder)
+        self.fixed = Fixed({*graph.inputs, *(item.name for item in graph.setup)})
         self.found: list[Variable] = []
         self.auxiliaries: dict[Node, Node] = {}
         self.owner = ""
@@ -91,17 +109,17 @@ class _Sheet:
         self._inputs()
         self._levers()
         _, state = prepare(model)
-        settled = {item.name.removeprefix(INITIAL) for item in graph.settled}
+        numbers = numeric_starts(model)
         for item in graph.setup:
             name = item.name.removeprefix(DECLARED)
             if name != item.name:
-                if name in settled:
+                if name in numbers:
                     place = model.layout[name]
-                    self._numbers(INITIAL + name, state[place.start : place.stop].reshape(place.shape))
+                    self._numbers(START + name, state[place.start : place.stop].reshape(place.shape), meaning=NUMERIC)
                     self._equation(item, "constant")
                 else:
-                    self._equation(Assignment(INITIAL + name, item.axes, item.node), "constant")
-            elif not item.name.startswith(INITIAL):
+                    self._equation(Assignment(START + name, item.axes, item.node), "constant")
+            elif not item.name.startswith(START):
                 self._equation(item, "constant")
         for item in (*graph.variables, *graph.outputs):
             self._equation(item, "flow" if item.name in model.vocabulary.flows else "auxiliary")
@@ -109,10 +127,11 @@ class _Sheet:
             self._stock(name)
         return self.found
 
-    def _add(self, name: str, kind: Kind, axes: Axes, lines: Iterable[Line], **more: Any) -> None:
+    def _add(self, name: str, kind: Kind, axes: Axes, lines: Iterable[Line], *, meaning: str = "",
+             **more: Any) -> None:
         declarations = self.model.vocabulary.declarations
-        declared = declarations.get(name) or declarations.get(name.removeprefix(INITIAL))
-        meaning = declarations[name].meaning if name in declarations else ""  # a start is named for its stock
+        declared = declarations.get(name) or declarations.get(name.removeprefix(START))
+        meaning = declarations[name].meaning if name in declarations else meaning  # a start is named for its stock
         dims = tuple(axis for axis in axes if axis is not None)
         unit = declared.unit if declared else ""
         self.found.append(Variable(name, kind, dims, unit, meaning, tuple(lines), **more))
@@ -121,21 +140,22 @@ class _Sheet:
         for name, value in self.model.inputs.items():
             self._numbers(name, np.asarray(value, dtype=float))
 
-    def _numbers(self, name: str, values: np.ndarray) -> None:
+    def _numbers(self, name: str, values: np.ndarray, *, meaning: str = "") -> None:
         axes = self.graph.axes[name]
         if not values.ndim:
-            self._add(name, "constant", axes, [Line((), self.notation.number(float(values)))])
+            self._add(name, "constant", axes, [Line((), self.notation.number(float(values)))], meaning=meaning)
             return
         places = itertools.product(*(self.elements[axis] for axis in axes if axis is not None))
         self._add(name, "constant", axes, [Line(place, self.notation.number(float(value)))
-                                           for place, value in zip(places, values.ravel(), strict=True)])
+                                           for place, value in zip(places, values.ravel(), strict=True)],
+                  meaning=meaning)
 
     def _levers(self) -> None:
         """Each lever leaves its value without policy at each of its knots, by the ramp that starts there."""
         schedule, time = self.model.schedule, self.recorder.name(TIME, ())
         ramps = []
-        for start, _ in schedule.changes:
-            name = f"ramp_from_{start:g}".replace(".", "_")
+        for number, (start, _) in enumerate(schedule.changes, 1):
+            name = f"ramp {number} from {start:g}"
             self.owner = name
             node = self.recorder.as_node(smoothstep((time - start) / schedule.ramp))
             self._add(name, "auxiliary", (), self._lines(node, ()))
@@ -148,13 +168,15 @@ class _Sheet:
             self._equation(Assignment(lever, (), self.recorder.as_node(value)), "auxiliary")
 
     def _equation(self, item: Assignment, kind: Kind) -> None:
-        self.owner = item.name.removeprefix(INITIAL)
+        self.owner = item.name.removeprefix(START)
         dims = [axis for axis in item.axes if axis is not None]
         try:
             lines = self._lines(item.node, dims)
         except UsageError as error:
             place = self.model.vocabulary.declarations[self.owner.removeprefix(DECLARED)].place
             raise UsageError(f"{place}: {self.owner}: {error}") from None
+        if kind == "constant" and not (item.node.kind == "number" or self.fixed(item.node)):  # as levers and time begin
+            lines = [replace(line, text=self.notation.initial(line.text)) for line in lines]
         self._add(item.name, kind, item.axes, lines)
 
     def _lines(self, node: Node, dims: Sequence[str]) -> list[Line]:
@@ -169,8 +191,8 @@ class _Sheet:
         """The name of a new auxiliary that computes a node."""
         if node not in self.auxiliaries:
             owner = self.owner
-            count = sum(name.detail.startswith(f"{owner}_{kind}_") for name in self.auxiliaries.values()) + 1
-            name = f"{owner}_{kind}_{count}"
+            count = sum(name.detail.startswith(f"{owner} {kind} ") for name in self.auxiliaries.values()) + 1
+            name = f"{owner} {kind} {count}"
             axes = tuple(axis for axis in node.axes if axis is not None)
             self.auxiliaries[node] = self.recorder.name(name, axes).node
             if node.kind == "interp":
@@ -185,12 +207,13 @@ class _Sheet:
     def _stock(self, name: str) -> None:
         """A stock with its flows; where a flow has more axes than the stock, its sum is a flow of its own."""
         self.owner = name
-        balance = next(one for one in self.model.balances if one.place is self.model.layout[name])
-        ends = {side: tuple(self._end(name, flow, axes) for flow, axes in flows)
-                for side, flows in (("inflows", balance.inflows), ("outflows", balance.outflows))}
-        start = self.recorder.name(INITIAL + name, self.graph.axes[name]).node
+        balance = self.model.balance(name)
+        inflows, outflows = (tuple(self._end(name, flow, axes) for flow, axes in flows)
+                             for flows in (balance.inflows, balance.outflows))
+        start = self.recorder.name(START + name, self.graph.axes[name]).node
         dims = [axis for axis in self.graph.axes[name] if axis is not None]
-        self._add(name, "stock", self.graph.axes[name], self._lines(start, dims), **ends)
+        self._add(name, "stock", self.graph.axes[name], self._lines(start, dims), inflows=inflows,
+                  outflows=outflows)
 
     def _end(self, stock: str, flow: str, axes: Sequence[int]) -> str:
         symbol = self.recorder.name(flow, self.graph.axes[flow])
@@ -198,7 +221,7 @@ class _Sheet:
             return flow
         for axis in sorted(axes, reverse=True):
             symbol = symbol.sum(axis)
-        name = f"{flow}_of_{stock}"
+        name = f"{flow} of {stock}"
         self.owner = flow
         dims = [axis for axis in symbol.node.axes if axis is not None]
         self._add(name, "flow", symbol.node.axes, self._lines(symbol.node, dims))

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from urbsim.model.check import INITIAL
 from urbsim.model.symbols import Axes, Node, Recorder
-from urbsim.model.trace import DECLARED, Assignment, Graph
+from urbsim.model.trace import DECLARED, START, Assignment, Graph
 
 PRODUCT = ("multiply", "divide", "negative")
 PARTS = ("setup", "settled", "variables", "outputs", "rates", "indicators")
@@ -34,7 +33,7 @@ def every_assignment(graph: Graph) -> Iterator[Assignment]:
 
 def fixed_names(graph: Graph) -> set[str]:
     """Names that keep one value throughout a run: inputs and constants, but not the starts of stocks."""
-    starts = {f"{prefix}{name}" for name in graph.stocks for prefix in (INITIAL, DECLARED)}
+    starts = {f"{prefix}{name}" for name in graph.stocks for prefix in (START, DECLARED)}
     return {*graph.inputs, *(item.name for item in graph.setup)} - starts
 
 

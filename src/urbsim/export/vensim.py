@@ -8,16 +8,13 @@ from collections.abc import Sequence
 from urbsim import __version__
 from urbsim.export.formula import Notation
 from urbsim.export.names import Names, exported_names, unit_text
-from urbsim.export.sheet import Line, Variable, sheet
+from urbsim.export.sheet import Export, Line, Variable, sheet, stock_names
 from urbsim.model.assemble import Model
 from urbsim.model.trace import trace_with
 
-RESERVED = ("time", "time step", "initial time", "final time", "saveper", "integ", "if then else", "exp", "ln", "log",
-            "sqrt", "abs", "min", "max", "sum", "prod", "vmin", "vmax", "step", "pulse", "ramp", "smooth", "smooth3",
-            "smoothi", "smooth3i", "delay1", "delay3", "delay1i", "delay3i", "delay fixed", "delay n", "initial",
-            "modulo", "integer", "random uniform", "random normal", "lookup", "with lookup", "active initial", "not",
-            "and", "or", "sample if true", "zidz", "xidz", "forecast", "trend", "npv", "game", "get time value", "sin",
-            "cos", "tan")
+RESERVED = ("integ", "prod", "vmin", "vmax", "smoothi", "smooth3i", "delay1i", "delay3i", "delay fixed", "delay n",
+            "random uniform", "random normal", "with lookup", "active initial", "sample if true", "zidz", "xidz",
+            "game", "get time value")
 FUNCTIONS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "sin": "SIN", "cos": "COS",
              "minimum": "MIN", "maximum": "MAX"}
 DIMENSIONLESS = "Dmnl"
@@ -25,7 +22,7 @@ OTHER = "other "
 """Prefix of a second name of a dimension, for tables that have it twice."""
 
 
-def to_vensim(model: Model, *, flat: bool = False) -> str:
+def to_vensim(model: Model, *, flat: bool = False) -> Export:
     """The model as an .mdl file: arrayed, or flat, one variable an element. The method is the reader's to choose: the
     file can only say the step.
 
@@ -35,14 +32,15 @@ def to_vensim(model: Model, *, flat: bool = False) -> str:
     graph, recorder = trace_with(model)
     twice = sorted({axis for axes in graph.axes.values() for axis in axes if axis and axes.count(axis) > 1})
     dimensions = {**model.city.elements, **{OTHER + axis: model.city.elements[axis] for axis in twice}}
-    names = exported_names(graph, dimensions, RESERVED, "Time")
+    names = exported_names(model, graph, dimensions, RESERVED, "Time")
 
     def name(text: str, places: Sequence[str]) -> str:
         if flat:
-            return names.of_element(text, places)
+            return names(text, places)
         return names(text) + (f"[{','.join(map(names, places))}]" if places else "")
 
-    notation = Notation(name, FUNCTIONS, lambda test, yes, no: f"IF THEN ELSE({test}, {yes}, {no})")
+    notation = Notation(name, FUNCTIONS, lambda test, yes, no: f"IF THEN ELSE({test}, {yes}, {no})",
+                        "INITIAL({})".format)
     parts = [] if flat else [_statement(f"{names(index)}: {', '.join(map(names, elements))}", "", "")
                              for index, elements in dimensions.items()]
     parts += [text for variable in sheet(model, graph, recorder, notation, flat=flat)
@@ -51,14 +49,14 @@ def to_vensim(model: Model, *, flat: bool = False) -> str:
     origin = f"{model.name}, written by urbsim {__version__}"
     parts += [_statement(f"{key} = {value!r}", model.time_unit, origin) for key, value in times.items()]
     parts.append(_statement("SAVEPER = TIME STEP", model.time_unit, ""))
-    return "{UTF-8}\n" + "\n".join(parts) + SKETCH
+    return Export("{UTF-8}\n" + "\n".join(parts) + SKETCH, stock_names(model, notation))
 
 
 SKETCH = "\\\\\\---/// Sketch information - do not modify anything except names\n"
 
 
 def _variable(variable: Variable, names: Names) -> list[str]:
-    own = names(variable.name)
+    own = names(variable.name, variable.element)
     statements = []
     for number, line in enumerate(variable.lines):
         text = _integral(variable, line, names) if variable.kind == "stock" else line.text
@@ -77,7 +75,7 @@ def _places(variable: Variable, line: Line, names: Names) -> str:
 
 def _integral(variable: Variable, line: Line, names: Names) -> str:
     where = _places(variable, line, names)
-    terms = [f"{sign}{names(flow)}{where}" for sign, flows in (("+ ", variable.inflows),
+    terms = [f"{sign}{names(flow, variable.element)}{where}" for sign, flows in (("+ ", variable.inflows),
                                                                        ("- ", variable.outflows)) for flow in flows]
     return f"INTEG({' '.join(terms).removeprefix('+ ') or '0'}, {line.text})"
 

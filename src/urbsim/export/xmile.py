@@ -8,16 +8,13 @@ from xml.etree import ElementTree
 from urbsim import __version__
 from urbsim.export.formula import Notation
 from urbsim.export.names import Names, exported_names, unit_text
-from urbsim.export.sheet import Variable, sheet
+from urbsim.export.sheet import Export, Variable, sheet, stock_names
 from urbsim.model.assemble import Model
 from urbsim.model.trace import trace_with
 
 NAMESPACE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
-RESERVED = ("and", "or", "not", "mod", "if", "then", "else", "time", "starttime", "stoptime", "dt", "pi", "inf", "abs",
-            "arccos", "arcsin", "arctan", "cos", "exp", "int", "ln", "log10", "max", "min", "sin", "sqrt", "tan",
-            "sum", "mean", "size", "stddev", "rank", "delay", "delay1", "delay3", "delayn", "smth1", "smth3", "smthn",
-            "forcst", "trend", "step", "pulse", "ramp", "normal", "poisson", "random", "uniform", "exprnd", "lognormal",
-            "init", "previous", "self", "lookup", "initial", "safediv", "e", "i")
+RESERVED = ("arccos", "arcsin", "arctan", "stddev", "delayn", "smth1", "smth3", "smthn", "forcst", "normal", "poisson",
+            "random", "uniform", "exprnd", "lognormal", "previous", "safediv", "percent", "isnan")
 FUNCTIONS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "sin": "SIN", "cos": "COS",
              "minimum": "MIN", "maximum": "MAX"}
 METHODS = {"euler": "Euler", "rk4": "RK4", "tsit5": "RK4"}
@@ -25,7 +22,7 @@ METHODS = {"euler": "Euler", "rk4": "RK4", "tsit5": "RK4"}
 TAGS = {"stock": "stock", "flow": "flow", "auxiliary": "aux", "constant": "aux"}
 
 
-def to_xmile(model: Model, *, flat: bool = False) -> str:
+def to_xmile(model: Model, *, flat: bool = False) -> Export:
     """The model as an XMILE file: arrayed, one equation for all elements wherever they share it, or flat.
 
     It runs at the model's own start, end and step. Parameters, levers and the city's tables are its constants; initial
@@ -33,15 +30,17 @@ def to_xmile(model: Model, *, flat: bool = False) -> str:
     for what XMILE cannot express.
     """
     graph, recorder = trace_with(model)
-    names = exported_names(graph, model.city.elements, RESERVED, "TIME")
+    names = exported_names(model, graph, model.city.elements, RESERVED, "TIME")
 
     def name(text: str, places: Sequence[str]) -> str:
         if flat:
-            return names.of_element(text, places)
+            return names(text, places)
         return names(text) + (f"[{', '.join(map(names, places))}]" if places else "")
 
-    notation = Notation(name, FUNCTIONS, lambda test, yes, no: f"(IF {test} THEN ({yes}) ELSE ({no}))")
-    return _document(model, sheet(model, graph, recorder, notation, flat=flat), names, flat=flat)
+    notation = Notation(name, FUNCTIONS, lambda test, yes, no: f"(IF {test} THEN ({yes}) ELSE ({no}))",
+                        "INIT({})".format)
+    variables = sheet(model, graph, recorder, notation, flat=flat)
+    return Export(_document(model, variables, names, flat=flat), stock_names(model, notation))
 
 
 def _document(model: Model, variables: Sequence[Variable], names: Names, *, flat: bool) -> str:
@@ -78,7 +77,7 @@ def _line_by_line(root: ElementTree.Element, variables: ElementTree.Element) -> 
 
 
 def _variable(parent: ElementTree.Element, variable: Variable, names: Names) -> None:
-    item = ElementTree.SubElement(parent, TAGS[variable.kind], {"name": names(variable.name)})
+    item = ElementTree.SubElement(parent, TAGS[variable.kind], {"name": names(variable.name, variable.element)})
     if variable.meaning:
         ElementTree.SubElement(item, "doc").text = variable.meaning
     if variable.dims:
@@ -96,7 +95,7 @@ def _variable(parent: ElementTree.Element, variable: Variable, names: Names) -> 
                 ElementTree.SubElement(graph, tag).text = ",".join(map(repr, numbers))
     for tag, flows in (("inflow", variable.inflows), ("outflow", variable.outflows)):
         for flow in flows:
-            ElementTree.SubElement(item, tag).text = names(flow)
+            ElementTree.SubElement(item, tag).text = names(flow, variable.element)
     if variable.unit:
         ElementTree.SubElement(item, "units").text = unit_text(variable.unit)
 

@@ -87,6 +87,11 @@ class Model:
             raise InputError(f"inputs differ in their number of members: {sorted(lengths)}")
         return lengths.pop() if lengths else None
 
+    def balance(self, stock: str) -> Balance:
+        """The flows of a stock."""
+        place = self.layout[stock]
+        return next(balance for balance in self.balances if balance.place is place)
+
     def shape(self, dims: Dims) -> tuple[int, ...]:
         """Lengths of dimensions."""
         return tuple(len(self.city.elements[index.name]) for index in dims)

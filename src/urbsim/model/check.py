@@ -55,7 +55,7 @@ def names(vocabulary: Vocabulary) -> Iterator[Problem]:
 
 
 def missing_names(vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Every name that an equation, an initial value or an event uses is declared."""
+    """Every name that an equation, an initial value or an event uses is declared; `initial_x` is for constants."""
     known = {*vocabulary.declarations, TIME}
     equations = [*vocabulary.variables.values(), *vocabulary.constants.values(), *vocabulary.events.values()]
     used: Iterable[tuple[Declaration, str]] = (
@@ -66,9 +66,13 @@ def missing_names(vocabulary: Vocabulary) -> Iterator[Problem]:
         *((item, name) for item in vocabulary.indicators.values() for name in item.arguments
           if name not in ("annual_revenue", "price_index")))
     for item, name in used:
-        stock = name.removeprefix(INITIAL)
-        if name not in known and not (stock != name and stock in vocabulary.stocks):
+        if name in known:
+            continue
+        if not (name.startswith(INITIAL) and name.removeprefix(INITIAL) in vocabulary.stocks):
             yield _at(item, f"uses '{name}', which nothing declares.{nearest(name, known)}")
+        elif not isinstance(item, Constant):
+            yield _at(item, f"uses '{name}', which only a constant may: declare a constant that returns it, and "
+                            "use that")
 
 
 def flow_ends(vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import csv
-import inspect
+import functools
+import linecache
 import re
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,18 @@ from typing import Any
 from urbsim.declare import (
     Declaration,
     Equation,
+    Event,
     Indicator,
-    Initial,
     Lever,
     Lookup,
     Loop,
     Parameter,
     Stock,
     Transfer,
+    argument_names,
 )
 from urbsim.errors import InputError, nearest
-from urbsim.model.check import initial_names
+from urbsim.model.check import INITIAL, initial_names
 from urbsim.vocabulary import Vocabulary
 
 CLAUSES = Path(__file__).parents[1] / "policy.csv"
@@ -51,6 +52,7 @@ class Description:
     initial: str = ""
     out_of: str = ""
     into: str = ""
+    moments: tuple[str, ...] = ()
     inflows: tuple[str, ...] = ()
     outflows: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
@@ -98,14 +100,17 @@ def _place(item: Declaration) -> str:
 def _particulars(item: Declaration, vocabulary: Vocabulary) -> dict[str, Any]:
     """What only this kind of declaration has."""
     if isinstance(item, Stock):
-        flows = vocabulary.flows.values()
-        return {"initial": _initial(item.initial), "causes": initial_names(item.initial),
-                "inflows": tuple(flow.name for flow in flows if flow.into == item.name),
-                "outflows": tuple(flow.name for flow in flows if flow.out_of == item.name)}
+        transfers = vocabulary.of_kind(Transfer).values()
+        return {"initial": formula(item.initial) if callable(item.initial) else str(item.initial),
+                "causes": initial_names(item.initial),
+                "inflows": tuple(one.name for one in transfers if one.into == item.name),
+                "outflows": tuple(one.name for one in transfers if one.out_of == item.name)}
     if isinstance(item, Equation):
-        found = {"formula": formula(item), "causes": item.arguments}
+        found = {"formula": formula(item.function), "causes": item.arguments}
         if isinstance(item, Transfer):
             found |= {"out_of": item.out_of or "outside", "into": item.into or "outside"}
+        if isinstance(item, Event):
+            found["moments"] = tuple(at if isinstance(at, str) else f"{at:g}" for at in item.at)
         return found
     if isinstance(item, Lever | Parameter):
         return {"base": item.base, "low": item.low, "high": item.high}
@@ -116,30 +121,44 @@ def _particulars(item: Declaration, vocabulary: Vocabulary) -> dict[str, Any]:
     return {}
 
 
-def formula(item: Equation) -> str:
-    """The body of an equation, as it stands in its sector file."""
-    return _code(ast.parse(textwrap.dedent(inspect.getsource(item.function))).body[0])
+def formula(function: Callable[..., Any]) -> str:
+    """The body of a function without its docstring, as it stands in its file; empty where there is no such file."""
+    definition = _definition(function)
+    if definition is None:
+        return ""
+    if isinstance(definition, ast.Lambda):
+        return ast.unparse(definition.body)
+    body = definition.body[1:] if ast.get_docstring(definition) is not None else definition.body
+    return "\n".join(ast.unparse(statement).removeprefix("return ") for statement in body)
 
 
-def _code(function: ast.stmt) -> str:
-    assert isinstance(function, ast.FunctionDef)
-    return "\n".join(ast.unparse(statement).removeprefix("return ") for statement in function.body[1:])
+def _definition(function: Callable[..., Any]) -> ast.FunctionDef | ast.Lambda | None:
+    """Where a function is defined: of several lambdas in one line the one whose body begins where its code does."""
+    code = function.__code__
+    linecache.checkcache(code.co_filename)
+    begins = {(line, column) for line, _, column, _ in code.co_positions()}
+    found = [node for node in ast.walk(_parsed("".join(linecache.getlines(code.co_filename))))
+             if isinstance(node, ast.FunctionDef | ast.Lambda) and _first_line(node) == code.co_firstlineno
+             and tuple(argument.arg for argument in node.args.args) == argument_names(function)]
+    return max(found, key=lambda node: isinstance(node, ast.Lambda) and (
+        (node.body.lineno, node.body.col_offset) in begins), default=None)
 
 
-def _initial(initial: Initial) -> str:
-    if not callable(initial):
-        return str(initial)
-    code = initial.__code__
-    tree = ast.parse(Path(code.co_filename).read_text(encoding="utf-8"))
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda) and node.lineno == code.co_firstlineno
-             and tuple(argument.arg for argument in node.args.args) == initial_names(initial)]
-    return ast.unparse(found[0].body)
+@functools.lru_cache
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
+def _first_line(node: ast.FunctionDef | ast.Lambda) -> int:
+    """The line at which a definition begins, with its decorators."""
+    return node.decorator_list[0].lineno if isinstance(node, ast.FunctionDef) and node.decorator_list else node.lineno
 
 
 def _uses(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Equations, stocks' initial values and indicators that name it."""
-    equations = [*vocabulary.variables.values(), *vocabulary.constants.values()]
-    users = [item.name for item in equations if name in item.arguments or f"initial_{name}" in item.arguments]
+    equations = [*vocabulary.variables.values(), *vocabulary.events.values(), *vocabulary.constants.values()]
+    users = [item.name for item in equations
+             if {name, f"{INITIAL}{name}"} & {*item.arguments, *getattr(item, "at", ())}]
     users += [f"start of {item.name}" for item in vocabulary.stocks.values()
               if name in initial_names(item.initial) + initial_names(item.first_guess)]
     users += [f"loop {item.code}" for item in vocabulary.loops.values() if name in item.chain]

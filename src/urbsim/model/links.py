@@ -7,11 +7,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from urbsim.declare import Loop, Transfer
-from urbsim.errors import Problem, UsageError
+from urbsim.errors import Problem
 from urbsim.vocabulary import Vocabulary
-
-MOST_LOOPS = 1000
-"""Loops of a model that are looked for one by one: with more, loops have to be named."""
 
 
 def causes(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
@@ -54,21 +51,3 @@ def partitions(vocabulary: Vocabulary) -> Mapping[str, int]:
     matrix = coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(names), len(names)))
     _, labels = connected_components(matrix, directed=True, connection="strong")
     return {name: int(labels[number]) for name, number in names.items()}
-
-
-def all_loops(vocabulary: Vocabulary) -> list[tuple[str, ...]]:
-    """Every loop of a small model, as closed chains of names. Needs networkx (extra `analysis`).
-
-    Raises UsageError where there are more than MOST_LOOPS.
-    """
-    try:
-        import networkx
-    except ImportError as error:
-        raise UsageError("finding all loops needs networkx: pip install 'urbsim[analysis]'") from error
-    graph = networkx.DiGraph((cause, effect) for effect, found in causes(vocabulary).items() for cause in found)
-    loops: list[tuple[str, ...]] = []
-    for cycle in networkx.simple_cycles(graph):
-        if len(loops) == MOST_LOOPS:
-            raise UsageError(f"the model has more than {MOST_LOOPS} loops; declare those that matter with loop(...)")
-        loops.append((*cycle, cycle[0]))
-    return loops

@@ -1,7 +1,7 @@
 """The start of a run: constants from data, initial values of stocks, and a start consistent with the equations.
 
-An initial value that names another stock means its declared start; `initial_x` means the start in force, and so does a
-stock that a variable needs.
+An initial value that names another stock means its declared start; in a constant `initial_x` means the start in force,
+and so does a stock that a variable needs.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from urbsim.model.check import INITIAL, TIME, initial_names
 from urbsim.model.order import first_initial, settled_stocks, start_order
 from urbsim.model.symbols import Axes, Node, Recorder, Symbol
 
-DECLARED, INDICATOR, MIDDLE, EVENT = "declared ", "indicator ", "middle ", "event "
-"""Prefixes of names that no sector declares."""
+START, DECLARED, INDICATOR, MIDDLE, EVENT = "initial ", "declared ", "indicator ", "middle ", "event "
+"""Prefixes of names that nothing can declare, for the blank in them."""
 CUMULATIVE, ANNUAL, PRICE = "cumulative_revenue", "annual_revenue", "price_index"
 
 
@@ -31,12 +31,12 @@ class Assignment:
 class Graph:
     """The whole model as array operations on names.
 
-    `setup`: constants, and for each stock its declared start (`declared x`) and the start in force (`initial_x`, the
+    `setup`: constants, and for each stock its declared start (`declared x`) and the start in force (`initial x`, the
     same unless a study replaces it), in order; `settled`: starts made consistent by repeated evaluation, in terms of
-    variables; `variables`: those that rates need, in order, then `outputs`; `rates`: each stock's net flow; `events`:
-    for each event the amount by stock (`event x of stock`), by name of the event; `indicators` of a year (`indicator
-    x`), where `middle x` is x at mid-year. `inputs` are parameters, city values, tables and arrays; `axes` gives the
-    axes of every name.
+    variables; `variables`: those that rates need, in order, then `outputs`; `rates`: each stock's net flow; `amounts`:
+    what each event moves, `events`: what that adds to each of its stocks (`event x of stock`), by name of the event;
+    `indicators` of a year (`indicator x`), where `middle x` is x at mid-year. `inputs` are parameters, city values,
+    tables and arrays; `axes` gives the axes of every name.
     """
 
     lengths: Mapping[str, int]
@@ -49,6 +49,7 @@ class Graph:
     variables: tuple[Assignment, ...]
     outputs: tuple[Assignment, ...]
     rates: tuple[Assignment, ...]
+    amounts: tuple[Assignment, ...]
     events: Mapping[str, tuple[Assignment, ...]]
     indicators: tuple[Assignment, ...]
 
@@ -72,26 +73,29 @@ class _Tracer:
         self.problems: list[Problem] = []
         self.axes: dict[str, Axes] = {name: _axes(item.dims) for name, item in vocabulary.declarations.items()}
         self.axes[TIME] = ()
-        for prefix in (INITIAL, DECLARED):
+        for prefix in (START, DECLARED):
             self.axes |= {f"{prefix}{name}": self.axes[name] for name in vocabulary.stocks}
         self.moving = {*model.layout, *vocabulary.variables}
         self.symbols: dict[str, Any] = {name: self.recorder.name(name, axes) for name, axes in self.axes.items()
                                         if name not in vocabulary.lookups}
         self.symbols |= model.functions
+        for name in vocabulary.stocks:  # unless a declared name is spelt like that
+            self.symbols.setdefault(INITIAL + name, self.symbols[START + name])
         self.starting: dict[str, Any] = {}
 
     def graph(self) -> Graph:
         model, vocabulary = self.model, self.model.vocabulary
         variables = tuple(self._equation(item) for item in model.rate_plan)
         outputs = tuple(self._equation(item) for item in model.output_plan)
-        settled = tuple(self._start(f"{INITIAL}{name}", name, stock.initial, settling=True)
+        settled = tuple(self._start(f"{START}{name}", name, stock.initial, settling=True)
                         for name, stock in settled_stocks(vocabulary).items())
         graph = Graph(
             lengths=self.recorder.lengths, axes=self.axes, inputs=tuple(model.inputs), levers=model.schedule.names,
             stocks=tuple(model.layout), setup=self._setup(), settled=settled, variables=variables, outputs=outputs,
-            rates=self._rates(), events=self._events(), indicators=self._indicators())
+            rates=self._rates(), amounts=tuple(map(self._equation, vocabulary.events.values())),
+            events=self._events(), indicators=self._indicators())
         if self.problems:
-            raise ModelError(self.problems)
+            raise ModelError(list(dict.fromkeys(self.problems)))
         return graph
 
     def _equation(self, item: Equation) -> Assignment:
@@ -132,7 +136,7 @@ class _Tracer:
             if name in vocabulary.stocks:
                 stock = vocabulary.stocks[name]
                 setup.append(self._start(f"{DECLARED}{name}", name, first_initial(stock)))
-                setup.append(self._assign(f"{INITIAL}{name}", stock.place,
+                setup.append(self._assign(f"{START}{name}", stock.place,
                                           lambda name=name: self.symbols[f"{DECLARED}{name}"]))
             elif name in vocabulary.constants:
                 setup.append(self._equation(vocabulary.constants[name]))
@@ -143,7 +147,7 @@ class _Tracer:
     def _at_start(self, item: Equation) -> Any:
         """A variable in terms of starts in force."""
         known = {**self.symbols, **self.starting,
-                 **{name: self.symbols[f"{INITIAL}{name}"] for name in self.model.layout}}
+                 **{name: self.symbols[f"{START}{name}"] for name in self.model.layout}}
         return item.function(*(known[name] for name in item.arguments))
 
     def _events(self) -> dict[str, tuple[Assignment, ...]]:

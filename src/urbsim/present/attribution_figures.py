@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from urbsim.analysis.attribution import Attribution
+from urbsim.digits import with_uncertainty
 from urbsim.present.attribution import order_of, player_label
 from urbsim.present.common import outcome_label
-from urbsim.present.style import PALETTE, TWO_COLUMNS, house_style, new_figure, save, unit_label
+from urbsim.present.labels import headline
+from urbsim.present.style import PALETTE, new_figure, unit_label
 from urbsim.present.words import word
 
 if TYPE_CHECKING:
@@ -22,15 +22,15 @@ MOST_BARS, MOST_PANELS = 18, 4
 ENDS, UP, DOWN = "#777777", PALETTE[0], PALETTE[1]
 
 
-def waterfall(found: Attribution, lang: str) -> Figure:
+def waterfall(found: Attribution, lang: str, width: float) -> Figure:
     """From the one scenario to the other, a step a clause group, the largest first; a panel an outcome."""
     panels_shown = min(MOST_PANELS, len(found.outcomes))
     bars = min(MOST_BARS, len(found.players)) + 2
-    figure, panels = new_figure(TWO_COLUMNS, 14.0 + panels_shown * (16.0 + 5.4 * bars), panels_shown, 1)
+    figure, panels = new_figure(width, 14.0 + panels_shown * (16.0 + 5.4 * bars), panels_shown, 1)
     for outcome, axes in zip(range(panels_shown), panels, strict=True):
         _steps(axes, found, outcome, lang)
     one, other = (title[lang == "zh"] for title in found.titles)
-    figure.suptitle(word("figure_waterfall", lang, one=one, other=other), fontsize=9, x=0.01, ha="left")
+    headline(figure, word("figure_waterfall", lang, one=one, other=other))
     return figure
 
 
@@ -57,9 +57,11 @@ def _steps(axes: Axes, found: Attribution, outcome: int, lang: str) -> None:
         axes.barh(at, value - low, left=low, height=0.65, color=ENDS)
         axes.annotate(f"{value:.4g}", (value, at), (3, 0), textcoords="offset points", va="center", fontsize=7)
     for place, value, left, half in zip(places, values, lefts, widths, strict=True):
-        axes.annotate(f"{value:+.3g}", (max(left, left + value + half), place), (3, 0), textcoords="offset points",
-                      va="center", fontsize=6.5)
-    axes.set_xlim(low, max(start, end, float(lefts.max())) + 0.14 * span)
+        text = with_uncertainty(value, value - half, value + half)[0]
+        axes.annotate(f"+{text}" if value >= 0.0 else text, (max(left, left + value + half), place), (3, 0),
+                      textcoords="offset points", va="center", fontsize=6.5)
+    ends = lefts + np.maximum(values, 0.0) + widths
+    axes.set_xlim(low, max(start, end, float(ends.max())) + 0.14 * span)
     titles = [title[lang == "zh"] for title in found.titles]
     axes.set_yticks(range(len(values) + 2), [titles[0], *labels, titles[1]], fontsize=7)
     axes.invert_yaxis()
@@ -69,7 +71,7 @@ def _steps(axes: Axes, found: Attribution, outcome: int, lang: str) -> None:
     axes.set_xlabel(unit_label(found.outcomes[outcome].unit, lang))
 
 
-def interactions(found: Attribution, lang: str) -> Figure:
+def interactions(found: Attribution, lang: str, width: float) -> Figure:
     """What pairs of clause groups bring together beyond their sum, for the first outcome: blue complements, red
     replaces.
     """
@@ -77,7 +79,7 @@ def interactions(found: Attribution, lang: str) -> Figure:
     order = sorted(range(len(found.players)), key=lambda at: -size[at])[:MOST_BARS]
     values = found.shares.interactions[0][np.ix_(order, order)]
     most = max(float(np.nanmax(np.abs(values))), 1e-12)
-    figure, (axes,) = new_figure(TWO_COLUMNS, 150.0)
+    figure, (axes,) = new_figure(width, 150.0)
     image = axes.imshow(values, cmap="RdBu", vmin=-most, vmax=most)
     for place in np.ndindex(values.shape):
         if np.isfinite(values[place]):
@@ -89,20 +91,10 @@ def interactions(found: Attribution, lang: str) -> Figure:
     axes.grid(visible=False)
     bar = figure.colorbar(image, ax=axes, shrink=0.7)
     bar.set_label(unit_label(found.outcomes[0].unit, lang))
-    figure.suptitle(word("figure_interactions", lang, outcome=outcome_label(found.outcomes[0], lang)), fontsize=9,
-                    x=0.01, ha="left")
+    headline(figure, word("figure_interactions", lang, outcome=outcome_label(found.outcomes[0], lang)))
     return figure
 
 
-CATALOGUE: Mapping[str, Callable[[Attribution, str], Figure]] = {"waterfall": waterfall, "interactions": interactions}
-
-
-def draw(found: Attribution, folder: Path, lang: str) -> list[Path]:
-    """Draw the pictures as PNG, SVG and PDF; interactions where there are two players."""
-    texts = tuple(title[lang == "zh"] for title in found.titles)
-    paths = []
-    with house_style(lang, texts):
-        for name, figure in CATALOGUE.items():
-            if name == "waterfall" or len(found.players) > 1:
-                paths += save(figure(found, lang), folder, name)
-    return paths
+def has_pairs(found: Attribution) -> bool:
+    """Whether there are two players, who may interact."""
+    return len(found.players) > 1

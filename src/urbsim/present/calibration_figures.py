@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +10,8 @@ from urbsim.analysis.calibration import Calibration
 from urbsim.analysis.fit import CHI_SQUARE_95
 from urbsim.analysis.observed import OBSERVABLES
 from urbsim.present.calibration import observable_label
-from urbsim.present.figures import wrapped, year_axis
-from urbsim.present.style import GOAL, PALETTE, TWO_COLUMNS, house_style, new_figure, save, unit_label
+from urbsim.present.labels import headline, narrow, wrapped, year_axis
+from urbsim.present.style import GOAL, PALETTE, new_panels, unit_label
 from urbsim.present.words import word
 
 if TYPE_CHECKING:
@@ -24,18 +21,15 @@ if TYPE_CHECKING:
 BINS = 24
 
 
-def fit(found: Calibration, lang: str) -> Figure:
+def fit(found: Calibration, lang: str, width: float) -> Figure:
     """By observable, what was observed, and the model before and after fitting."""
-    columns = min(3, len(found.names))
-    rows = math.ceil(len(found.names) / columns)
-    figure, panels = new_figure(TWO_COLUMNS, 22.0 + 50.0 * rows, rows, columns)
-    for panel in panels[len(found.names):]:
-        panel.set_visible(False)
+    figure, panels = new_panels(len(found.names), width, 3, 50.0, 22.0)
     for name, axes in zip(found.names, panels, strict=False):
         _series(axes, found, name, lang)
-    figure.suptitle(word("figure_fit", lang), fontsize=9, x=0.01, ha="left")
+    headline(figure, word("figure_fit", lang))
     known = {label: handle for axes in panels for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)}
-    figure.legend(list(known.values()), list(known), loc="outside lower center", ncols=len(known))
+    columns = 1 if narrow(width) else len(known)
+    figure.legend(list(known.values()), list(known), loc="outside lower center", ncols=columns)
     return figure
 
 
@@ -61,13 +55,9 @@ def _series(axes: Axes, found: Calibration, name: str, lang: str) -> None:
     year_axis(axes, years.tolist(), lang)
 
 
-def profiles(found: Calibration, lang: str) -> Figure:
+def profiles(found: Calibration, lang: str, width: float) -> Figure:
     """By parameter, the rise of the sum of squares where it is held, and the posterior where it was drawn."""
-    columns = min(3, len(found.factors))
-    rows = math.ceil(len(found.factors) / columns)
-    figure, panels = new_figure(TWO_COLUMNS, 20.0 + 48.0 * rows, rows, columns)
-    for panel in panels[len(found.factors):]:
-        panel.set_visible(False)
+    figure, panels = new_panels(len(found.factors), width, 3, 48.0, 20.0)
     for number, (factor, axes) in enumerate(zip(found.factors, panels, strict=False)):
         item, profile = list(found.ranges.values())[number], found.profiles[number]
         if found.draws is not None:
@@ -85,21 +75,9 @@ def profiles(found: Calibration, lang: str) -> Figure:
         axes.axvline(found.bases[number], color=GOAL, linewidth=0.8, linestyle=":")
         axes.set_xlim(item.low, item.high)
         axes.set_ylim(-0.4, 2.6 * CHI_SQUARE_95)
-        axes.set_title(wrapped(factor.label(lang), lang), loc="left", fontsize=7.5)
+        axes.set_title(wrapped(factor.label(lang)), loc="left", fontsize=7.5)
         axes.set_xlabel(unit_label(factor.unit, lang))
         axes.locator_params(axis="x", nbins=4)
     figure.supylabel(word("axis_rise", lang), fontsize=8)
-    figure.suptitle(word("figure_profiles", lang), fontsize=9, x=0.01, ha="left")
+    headline(figure, word("figure_profiles", lang))
     return figure
-
-
-CATALOGUE: Mapping[str, Callable[[Calibration, str], Figure]] = {"fit": fit, "profiles": profiles}
-
-
-def draw(found: Calibration, folder: Path, lang: str) -> list[Path]:
-    """Draw the pictures as PNG, SVG and PDF."""
-    paths = []
-    with house_style(lang):
-        for name, figure in CATALOGUE.items():
-            paths += save(figure(found, lang), folder, name)
-    return paths

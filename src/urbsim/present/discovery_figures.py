@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from urbsim.analysis.prim import Found
 from urbsim.present.discovery import target_name
-from urbsim.present.figures import wrapped
-from urbsim.present.style import PALETTE, TWO_COLUMNS, house_style, new_figure, save, unit_label
+from urbsim.present.labels import headline, wrapped
+from urbsim.present.style import PALETTE, new_figure, new_panels, unit_label
 from urbsim.present.words import word
 from urbsim.sweeps.discovery import Discovery
 
@@ -23,16 +21,15 @@ MOST_POINTS = 2000
 CASE, OTHER = PALETTE[1], "#9BBBD4"
 
 
-def boxes(found: Discovery, lang: str) -> Figure:
+def boxes(found: Discovery, lang: str, width: float) -> Figure:
     """The runs over the two surest factors of each box, with the box drawn in; a panel a box."""
     shown = found.found
-    figure, panels = new_figure(TWO_COLUMNS, 74.0 if len(shown) > 1 else 96.0, 1, len(shown))
+    figure, panels = new_panels(len(shown), width, 3, 60.0 if len(shown) > 1 else 82.0)
     for number, (item, axes) in enumerate(zip(shown, panels, strict=True), 1):
         _panel(axes, found, item, lang)
         axes.set_title(word("box_chosen", lang, number=number), loc="left", fontsize=8)
     key = "figure_boxes_reached" if found.reached else "figure_boxes"
-    figure.suptitle(word(key, lang, target=target_name(found, lang), year=found.runs.year), fontsize=9, x=0.01,
-                    ha="left")
+    headline(figure, word(key, lang, target=target_name(found, lang), year=found.runs.year))
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
 
@@ -60,7 +57,7 @@ def _panel(axes: Axes, found: Discovery, item: Found, lang: str) -> None:
     for name, column in zip(("x", "y"), chosen, strict=True):
         factor = found.runs.factors[column]
         unit = unit_label(factor.unit, lang)
-        text = wrapped(factor.label(lang), lang)
+        text = wrapped(factor.label(lang))
         (axes.set_xlabel if name == "x" else axes.set_ylabel)(f"{text}\n{unit}" if unit else text, fontsize=7)
 
 
@@ -71,9 +68,9 @@ def _span(values: np.ndarray) -> tuple[float, float]:
     return low - room, high + room
 
 
-def trajectory(found: Discovery, lang: str) -> Figure:
+def trajectory(found: Discovery, lang: str, width: float) -> Figure:
     """Coverage and density of every step of the peeling, and the boxes chosen."""
-    figure, (axes,) = new_figure(TWO_COLUMNS, 95.0)
+    figure, (axes,) = new_figure(width, 95.0)
     first = found.found[0]
     steps = np.array([(box.coverage, box.density, box.restricted.sum()) for box in first.trajectory])
     points = axes.scatter(steps[:, 0], steps[:, 1], c=steps[:, 2], cmap="viridis", s=14.0)
@@ -92,13 +89,6 @@ def trajectory(found: Discovery, lang: str) -> Figure:
     return figure
 
 
-CATALOGUE: Mapping[str, Callable[[Discovery, str], Figure]] = {"boxes": boxes, "trajectory": trajectory}
-
-
-def draw(found: Discovery, folder: Path, lang: str) -> list[Path]:
-    """Draw the pictures as PNG, SVG and PDF; none where no box was found."""
-    paths = []
-    with house_style(lang):
-        for name, figure in CATALOGUE.items() if found.found else ():
-            paths += save(figure(found, lang), folder, name)
-    return paths
+def has_boxes(found: Discovery) -> bool:
+    """Whether any box was found."""
+    return bool(found.found)

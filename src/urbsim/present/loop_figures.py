@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from urbsim.declare import Loop
-from urbsim.present.figures import year_axis
+from urbsim.present.labels import narrow, year_axis
 from urbsim.present.loops import LoopStudy, loop_label
-from urbsim.present.style import GOAL, PALETTE, TWO_COLUMNS, house_style, new_figure, save
+from urbsim.present.style import GOAL, PALETTE, new_figure
 from urbsim.present.words import word
 
 if TYPE_CHECKING:
@@ -24,12 +23,15 @@ FEWEST = 5
 """Variables of a loop that are drawn."""
 WIDE = 1.6
 """Width of the ellipse that loops are drawn on; it is as high as 1."""
+BOX = np.array([0.52, 0.17])
+"""Room that a name takes on it."""
+ROUNDS = 200
 OTHERS = "#CCCCCC"
 
 
-def dominance(study: LoopStudy, lang: str) -> Figure:
+def dominance(study: LoopStudy, lang: str, width: float) -> Figure:
     """Relative scores by year, stacked: reinforcing loops above zero, balancing ones below."""
-    figure, (axes,) = new_figure(TWO_COLUMNS, 100.0)
+    figure, (axes,) = new_figure(width, 100.0)
     years = list(study.results.years.numbers)
     peaks = {loop.name: float(np.abs(study.yearly[loop.name]).max()) for loop in study.loops}
     named = sorted(study.loops, key=lambda loop: -peaks[loop.name])[:MOST_NAMED]
@@ -49,16 +51,16 @@ def dominance(study: LoopStudy, lang: str) -> Figure:
     axes.set_ylim(-1.02, 1.02)
     axes.set_ylabel(word("axis_relative", lang))
     axes.set_title(word("figure_dominance", lang), loc="left")
-    year_axis(axes, years, lang)
+    year_axis(axes, years, lang, most=4 if narrow(width) else 8)
     axes.grid(visible=False, axis="x")
-    figure.legend(loc="outside right center")
+    figure.legend(loc="outside lower left" if narrow(width) else "outside right center")
     return figure
 
 
-def causal(study: LoopStudy, lang: str) -> Figure:
+def causal(study: LoopStudy, lang: str, width: float) -> Figure:
     """The loops with the largest shares until the target year, by their stocks and the places where they part or meet.
     """
-    figure, (axes,) = new_figure(TWO_COLUMNS, 132.0)
+    figure, (axes,) = new_figure(width, 132.0)
     loops = study.loops[:MOST_DRAWN]
     chains = {loop.name: _condensed(loop, loops, study) for loop in loops}
     places = _places(list(chains.values()))
@@ -66,7 +68,7 @@ def causal(study: LoopStudy, lang: str) -> Figure:
     for number, loop in reversed(list(enumerate(loops))):
         chain = chains[loop.name]
         for cause, effect in zip(chain, [*chain[1:], chain[0]], strict=True):
-            _arrow(axes, places[cause], places[effect], PALETTE[number], _sign(loop, cause, effect, study), number)
+            _arrow(axes, cause, effect, places, PALETTE[number], _sign(loop, cause, effect, study), number)
     for name, (x, y) in places.items():
         item = declared[name]
         label = item.zh if lang == "zh" else name.replace("_", " ")
@@ -115,7 +117,24 @@ def _places(chains: Sequence[Sequence[str]]) -> dict[str, tuple[float, float]]:
                 part = i / (len(run) - 1)
                 point = (one + (other - one) * part) * (1.0 - (0.28 + 0.22 * depth) * np.sin(np.pi * part))
                 places[name] = (float(point[0]), float(point[1]))
-    return places
+    return _apart(places, set(chains[0]))
+
+
+def _apart(places: Mapping[str, tuple[float, float]], fixed: Set[str]) -> dict[str, tuple[float, float]]:
+    """Places moved until no box of a name covers another's; those that are `fixed` stay."""
+    names = list(places)
+    points = np.array([places[name] for name in names])
+    free = np.array([name not in fixed for name in names], dtype=float)
+    for _ in range(ROUNDS):
+        gaps = points[:, None] - points[None]
+        near = np.clip(1.0 - np.abs(gaps) / BOX, 0.0, None).min(axis=2)
+        np.fill_diagonal(near, 0.0)
+        if not near.any():
+            break
+        away = np.where(gaps[..., 1] != 0.0, np.sign(gaps[..., 1]), np.sign(np.arange(len(names))[:, None]
+                                                                             - np.arange(len(names))))
+        points[:, 1] += 0.5 * BOX[1] * free * (near * away).sum(axis=1)
+    return {name: (float(x), float(y)) for name, (x, y) in zip(names, points, strict=True)}
 
 
 def _ellipse(names: Sequence[str], radius: float) -> dict[str, tuple[float, float]]:
@@ -147,16 +166,20 @@ def _sign(loop: Loop, cause: str, effect: str, study: LoopStudy) -> float:
     return float(np.prod(signs))
 
 
-def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], colour: str, sign: float, lane: int,
-           ) -> None:
-    """A curved arrow with its sign at its middle."""
+def _arrow(axes: Axes, cause: str, effect: str, places: Mapping[str, tuple[float, float]], colour: str, sign: float,
+           lane: int) -> None:
+    """A curved arrow with its sign where it is farthest from any name."""
+    start, end = places[cause], places[effect]
     bend = -0.13 - 0.09 * lane
     axes.annotate("", end, start, zorder=2 - 0.1 * lane, arrowprops={
         "arrowstyle": "-|>", "color": colour, "linewidth": 1.4, "shrinkA": 15, "shrinkB": 17,
         "connectionstyle": f"arc3,rad={bend}"})
     one, other = np.array(start), np.array(end)
     turn = 0.5 * (one + other) + bend * np.array([other[1] - one[1], one[0] - other[0]])  # the curve's control point
-    at = 0.25 * one + 0.5 * turn + 0.25 * other
+    way = np.linspace(0.3, 0.7, 9)[:, None]
+    curve = (1.0 - way) ** 2 * one + 2.0 * way * (1.0 - way) * turn + way**2 * other
+    room = np.abs(curve[:, None] - np.array(list(places.values()))[None]) / BOX
+    at = curve[room.max(axis=2).min(axis=1).argmax()]
     axes.text(at[0], at[1], "+" if sign > 0 else "−", color=colour, fontsize=9, ha="center",
               va="center", zorder=3, bbox={"boxstyle": "circle,pad=0.06", "facecolor": "white", "edgecolor": "none"})
 
@@ -167,12 +190,3 @@ def _two_lines(text: str, lang: str) -> str:
         return text
     cut = min(range(1, len(words)), key=lambda n: abs(len(" ".join(words[:n])) - len(" ".join(words[n:]))))
     return " ".join(words[:cut]) + "\n" + " ".join(words[cut:])
-
-
-CATALOGUE: Mapping[str, Callable[[LoopStudy, str], Figure]] = {"dominance": dominance, "causal": causal}
-
-
-def draw(study: LoopStudy, folder: Path, lang: str) -> list[Path]:
-    """Draw all and write them as PNG, SVG and PDF."""
-    with house_style(lang, (study.results.scenario.label(lang),)):
-        return [path for name, figure in CATALOGUE.items() for path in save(figure(study, lang), folder, name)]

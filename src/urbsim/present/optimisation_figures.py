@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from urbsim.optimisation.decision import Decision
 from urbsim.optimisation.front import AIMS, Front
-from urbsim.present.figures import wrapped
-from urbsim.present.style import GOAL, PALETTE, TWO_COLUMNS, house_style, money_factor, new_figure, save
+from urbsim.present.labels import headline, wrapped
+from urbsim.present.style import GOAL, PALETTE, money_factor, new_figure
 from urbsim.present.sweep_figures import upright_axes
 from urbsim.present.words import signed, word
 
@@ -23,12 +22,12 @@ COLOURS = ("#BBBBBB", PALETTE[5], PALETTE[4], PALETTE[2], PALETTE[0])
 MOST_LINES = 400
 
 
-def levers(decision: Decision, lang: str) -> Figure:
+def levers(decision: Decision, lang: str, width: float) -> Figure:
     """Each lever in its range: as the scenario has it, as the package sets it, and what a reset would cost the target
     that it matters most for; those that matter most on top.
     """
     ranked, known = decision.ranked, decision.task.model.vocabulary.levers
-    figure, (axes,) = new_figure(TWO_COLUMNS, 24.0 + 4.6 * len(ranked))
+    figure, (axes,) = new_figure(width, 24.0 + 4.6 * len(ranked))
     for row, worth in enumerate(ranked):
         span = (worth.high - worth.low) or 1.0
         base, chosen = ((value - worth.low) / span for value in (worth.base, worth.chosen))
@@ -52,23 +51,23 @@ def levers(decision: Decision, lang: str) -> Figure:
     axes.grid(visible=False)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(length=0)
-    figure.suptitle(word("figure_levers", lang), fontsize=9, x=0.01, ha="left")
+    headline(figure, word("figure_levers", lang))
     figure.legend(loc="outside lower center", ncols=2)
     return figure
 
 
-def front_trade(front: Front, lang: str) -> Figure:
+def front(found: Front, lang: str, width: float) -> Figure:
     """Revenue and public cost of the packages, coloured by how many targets they reach."""
-    figure, (axes,) = new_figure(TWO_COLUMNS, 100.0)
+    figure, (axes,) = new_figure(width, 100.0)
     factor, names = money_factor(lang), [aim.name for aim in AIMS]
-    revenue, cost = (factor * front.values[:, names.index(name)] for name in MONEY)
-    reached, every = front.reached, len(front.margins)
+    revenue, cost = (factor * found.values[:, names.index(name)] for name in MONEY)
+    reached, every = found.reached, len(found.margins)
     for number in range(every + 1):
         held = reached == number
         if held.any():
             axes.scatter(cost[held], revenue[held], s=14, color=_colour(number, every), edgecolor="white",
                          linewidth=0.3, label=word("reached_n", lang, n=number, all=every))
-    goal = factor * front.task.wanted.total_revenue
+    goal = factor * found.task.wanted.total_revenue
     axes.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)))
     axes.annotate(word("goal_line", lang, goal=goal), (0.0, goal), (3, 3), xycoords=("axes fraction", "data"),
                   textcoords="offset points", color=GOAL)
@@ -83,36 +82,24 @@ def _colour(reached: int, every: int) -> str:
     return COLOURS[round((len(COLOURS) - 1) * reached / every)]
 
 
-def front_aims(front: Front, lang: str) -> Figure:
+def front_aims(found: Front, lang: str, width: float) -> Figure:
     """A line a package over all aims, the better end up, coloured by how many targets it reaches."""
-    figure, (axes,) = new_figure(TWO_COLUMNS, 105.0)
-    values = front.values * [money_factor(lang) if aim.name in MONEY else 1.0 for aim in AIMS]
+    figure, (axes,) = new_figure(width, 105.0)
+    values = found.values * [money_factor(lang) if aim.name in MONEY else 1.0 for aim in AIMS]
     low, high = values.min(axis=0), values.max(axis=0)
     heights = (values - low) / np.where(high > low, high - low, 1.0)
     for column, aim in enumerate(AIMS):
         if not aim.large:
             heights[:, column] = 1.0 - heights[:, column]
-    reached, every = front.reached, len(front.margins)
+    reached, every = found.reached, len(found.margins)
     for number in range(every + 1):
         chosen = np.flatnonzero(reached == number)[:MOST_LINES]
         for first, row in enumerate(chosen):
             axes.plot(range(len(AIMS)), heights[row], color=_colour(number, every), alpha=0.5, linewidth=0.7,
                       label=word("reached_n", lang, n=number, all=every) if first == 0 else None)
     large = [aim.large for aim in AIMS]
-    upright_axes(axes, [wrapped(word(f"aim_{aim.name}", lang), lang) for aim in AIMS],
+    upright_axes(axes, [wrapped(word(f"aim_{aim.name}", lang), 20) for aim in AIMS],
                  np.where(large, low, high).tolist(), np.where(large, high, low).tolist())
-    figure.suptitle(word("figure_front_axes", lang), fontsize=9, x=0.01, ha="left")
+    headline(figure, word("figure_front_axes", lang))
     figure.legend(loc="outside lower center", ncols=5)
     return figure
-
-
-def draw_decision(decision: Decision, folder: Path, lang: str) -> list[Path]:
-    """Draw the picture of a decision, as PNG, SVG and PDF."""
-    with house_style(lang, (decision.task.experiment.scenario.label(lang),)):
-        return save(levers(decision, lang), folder, "levers")
-
-
-def draw_front(front: Front, folder: Path, lang: str) -> list[Path]:
-    """Draw the pictures of a front, as PNG, SVG and PDF."""
-    with house_style(lang):
-        return [*save(front_trade(front, lang), folder, "front"), *save(front_aims(front, lang), folder, "front_aims")]

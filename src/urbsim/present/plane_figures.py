@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from urbsim.analysis.plane import Plane
 from urbsim.analysis.plane_file import Axis, Setup
-from urbsim.present.figures import wrapped
+from urbsim.present.labels import wrapped
 from urbsim.present.plane import TOTAL, axis_title
-from urbsim.present.style import PALETTE, TWO_COLUMNS, house_style, money_factor, new_figure, save, unit_label
+from urbsim.present.style import PALETTE, money_factor, new_figure, unit_label
 from urbsim.present.words import word
 from urbsim.results import LIMITS
 from urbsim.vocabulary import Vocabulary
@@ -26,9 +25,10 @@ BOTTLENECKS = ("#F2D9B8", "#CDE3F2", "#E9D3E3", "#CFE8DD")
 LINES = 8
 
 
-def plane(setup: Setup, planes: Mapping[str, Plane], lang: str) -> Figure:
+def plane(found: tuple[Setup, Mapping[str, Plane]], lang: str, width: float) -> Figure:
     """A row of two panels a scenario: margin contours over what binds, and public cost with debt."""
-    figure, panels = new_figure(TWO_COLUMNS, 22.0 + 74.0 * len(planes), len(planes), 2, sharex=True, sharey=True)
+    setup, planes = found
+    figure, panels = new_figure(width, 22.0 + 74.0 * len(planes), len(planes), 2, sharex=True, sharey=True)
     one, other = setup.axes
     across, up = one.values(one.parts)[one.shown], other.values(other.parts)[other.shown]
     vocabulary = next(iter(planes.values())).experiment.model.vocabulary
@@ -37,7 +37,7 @@ def plane(setup: Setup, planes: Mapping[str, Plane], lang: str) -> Figure:
         _bottlenecks(left, across, up, item)
         _margins(left, across, up, item, lang)
         _cost(figure, right, across, up, item, lang)
-        left.set_ylabel(f"{wrapped(item.experiment.scenario.label(lang), lang)}\n\n"
+        left.set_ylabel(f"{wrapped(item.experiment.scenario.label(lang))}\n\n"
                         f"{axis_label(other, vocabulary, lang)}")
         for axes in (left, right):
             axes.grid(visible=False)
@@ -108,10 +108,3 @@ def _legend(figure: Figure, planes: Mapping[str, Plane], lang: str) -> None:
                     Line2D([], [], color=PALETTE[1], marker="*", markersize=10, linestyle="", markeredgecolor="white",
                            label=word("figure_plane_cheapest", lang))]
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
-
-
-def draw(setup: Setup, planes: Mapping[str, Plane], folder: Path, lang: str) -> list[Path]:
-    """Draw the picture of a plane, as PNG, SVG and PDF."""
-    texts = tuple(item.experiment.scenario.label(lang) for item in planes.values())
-    with house_style(lang, (*texts, *(axis.titles[lang == "zh"] for axis in setup.axes))):
-        return save(plane(setup, planes, lang), folder, "plane")

@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import math
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from urbsim import __version__
 from urbsim.errors import UsageError
-from urbsim.files import writing
+from urbsim.files import write_text, writing
 from urbsim.present.words import unit_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-TWO_COLUMNS = 174.0
-"""Width in mm of a text page."""
+ONE_COLUMN, TWO_COLUMNS = 85.0, 175.0
+"""Widths in mm of a column of text and of a page of two."""
+WIDTHS = {"one": ONE_COLUMN, "two": TWO_COLUMNS}
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000", "#999933", "#882255", "#44AA99",
            "#AA4499", "#332288", "#88CCEE", "#117733", "#DDCC77", "#CC6677")
 """Okabe and Ito, Color Universal Design (2008), without yellow; then Tol's muted scheme (2021)."""
 DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+REACHED, MISSED = PALETTE[0], PALETTE[1]
+"""Blue where a target or a level is reached, vermilion where it is missed."""
 GOAL = "#555555"
+QUIET = "#BBBBBB"
+"""Grey of what stands behind."""
 
 FORMATS = ("png", "svg", "pdf")
+FILE_SETTINGS: Any = {"savefig.dpi": 300, "svg.fonttype": "path", "pdf.fonttype": 42, "svg.hashsalt": "urbsim"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How figures are drawn and written: language, width in mm, formats, and whether drawn numbers stand beside."""
+
+    lang: str = "en"
+    width: float = TWO_COLUMNS
+    formats: Sequence[str] = FORMATS
+    data: bool = False
 
 
 def money_factor(lang: str) -> float:
@@ -38,38 +58,45 @@ def unit_label(unit: str, lang: str) -> str:
 
 
 @contextlib.contextmanager
-def house_style(lang: str, texts: tuple[str, ...] = ()) -> Iterator[None]:
-    """matplotlib settings for a figure in a language; `texts` are titles from files, which may hold Chinese.
+def house_style(lang: str) -> Iterator[None]:
+    """matplotlib settings for a figure in a language.
 
-    Raises UsageError where Chinese is to be drawn and the font package is missing.
+    The house font is that of the extra `report`; without it English figures have matplotlib's own, and Chinese ones
+    cannot be drawn: raises UsageError.
     """
     import matplotlib
 
-    chinese = lang == "zh" or any(ord(letter) > 0x2E7F for text in texts for letter in text)
-    families = ([chinese_font()] if chinese else []) + ["DejaVu Sans"]
-    settings: dict[str, Any] = {
-        "font.family": families, "font.size": 8.0, "axes.titlesize": 9.0, "axes.labelsize": 8.0,
-        "xtick.labelsize": 7.5, "ytick.labelsize": 7.5, "legend.fontsize": 7.5, "axes.spines.top": False,
-        "axes.spines.right": False, "axes.grid": True, "axes.grid.axis": "y", "grid.color": "#DDDDDD",
-        "grid.linewidth": 0.5, "axes.axisbelow": True, "lines.linewidth": 1.4, "legend.frameon": False,
-        "figure.constrained_layout.use": True, "savefig.dpi": 300, "svg.fonttype": "path", "pdf.fonttype": 42,
-        "svg.hashsalt": "urbsim", "axes.unicode_minus": False}
-    with matplotlib.rc_context(settings):  # type: ignore[arg-type]
+    settings: Any = {
+        "font.family": [*house_font(needed=lang == "zh"), "DejaVu Sans"], "font.size": 7.5, "axes.titlesize": 8.0,
+        "figure.titlesize": 9.5, "axes.labelsize": 7.5, "xtick.labelsize": 7.0, "ytick.labelsize": 7.0,
+        "legend.fontsize": 7.0, "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
+        "axes.linewidth": 0.6, "axes.grid": True, "axes.grid.axis": "y", "grid.color": "#DDDDDD",
+        "grid.linewidth": 0.5, "axes.axisbelow": True, "xtick.major.width": 0.6, "xtick.major.size": 2.5,
+        "ytick.major.size": 0.0, "lines.linewidth": 1.4, "lines.solid_capstyle": "round", "legend.frameon": False,
+        "legend.handlelength": 1.6, "figure.constrained_layout.use": True, "figure.constrained_layout.w_pad": 0.03,
+        "figure.constrained_layout.h_pad": 0.03, "text.parse_math": False, "axes.unicode_minus": False,
+        "axes.formatter.limits": (-4, 8)}
+    with matplotlib.rc_context(settings):
         yield
 
 
-def chinese_font() -> str:
-    """Register the open Chinese font of extra `report` and return its family. Raises UsageError where it is missing."""
+def house_font(*, needed: bool) -> list[str]:
+    """Register the open font of extra `report`, which has Latin and Chinese letters, and return its family.
+
+    Without the extra there is none; raises UsageError where it is needed.
+    """
     try:
         from pylopdf_fonts_zh_cn import sans_path
     except ImportError as error:
-        raise UsageError("Chinese text in figures needs a font: pip install 'urbsim[report]'") from error
+        if needed:
+            raise UsageError("Chinese text in figures needs a font: pip install 'urbsim[report]'") from error
+        return []
     from matplotlib import font_manager
 
     path = str(sans_path())
     if all(entry.fname != path for entry in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(path)
-    return font_manager.FontProperties(fname=path).get_name()
+    return [font_manager.FontProperties(fname=path).get_name()]
 
 
 def new_figure(width: float, height: float, rows: int = 1, columns: int = 1, **options: Any) -> tuple[Figure, Any]:
@@ -81,16 +108,59 @@ def new_figure(width: float, height: float, rows: int = 1, columns: int = 1, **o
     return figure, axes.ravel()
 
 
-def paths_of(folder: Path, name: str) -> list[Path]:
-    """The files that a figure is written to."""
-    return [folder / f"{name}.{kind}" for kind in FORMATS]
+def new_panels(count: int, width: float, most: int, height: float, around: float = 14.0, **options: Any,
+           ) -> tuple[Figure, Any]:
+    """A figure of `count` panels of a height in mm, at most `most` beside one another on a page of two columns and half
+    as many on one; `around` mm stay for headings and legend. Returns the figure and the axes that are used.
+    """
+    columns = min(count, most if width > ONE_COLUMN else max(1, most // 2))
+    rows = math.ceil(count / columns)
+    figure, axes = new_figure(width, around + rows * height, rows, columns, **options)
+    for unused in axes[count:]:
+        unused.remove()
+    for last in axes[max(0, count - columns):count]:
+        last.tick_params(labelbottom=True)
+    return figure, axes[:count]
 
 
-def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write a figure as PNG, SVG and PDF without dates, so that the same figure is the same bytes."""
-    paths = paths_of(folder, name)
-    for kind, path in zip(FORMATS, paths, strict=True):
-        metadata: dict[str, Any] = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}[kind]
-        with writing(path) as temporary:
-            figure.savefig(temporary, format=kind, metadata=metadata)
+def path_of(folder: Path, name: str, kind: str) -> Path:
+    """The file of a figure in a format."""
+    return folder / f"{name}.{kind}"
+
+
+def rendered(figure: Figure, kind: str, target: Any, about: Mapping[str, str]) -> None:
+    """Write a figure to a file or path in a format, without dates, so that the same figure is the same bytes.
+
+    `about` says what the figure rests on: it stands in the file's metadata. Text of PDF is text in embedded fonts, that
+    of SVG is outlines, which look the same everywhere. Raises UsageError where no font has a letter.
+    """
+    import matplotlib
+
+    made = f"urbsim {__version__}"
+    title, rests = about.get("title", ""), about.get("rests", "")
+    metadata: Any = {
+        "png": {"Software": made, "Title": title, "Description": rests},
+        "svg": {"Date": None, "Creator": made, "Title": title, "Description": rests},
+        "pdf": {"CreationDate": None, "Creator": made, "Title": title, "Subject": rests}}[kind]
+    with matplotlib.rc_context(FILE_SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph")
+        try:
+            figure.savefig(target, format=kind, metadata=metadata)
+        except UserWarning as warning:
+            raise UsageError(f"{str(warning).split(' missing')[0]} is in no font that figures have. Chinese letters "
+                             "need pip install 'urbsim[report]'; others cannot be drawn") from None
+
+
+def save(figure: Figure, folder: Path, name: str, look: Look, about: Mapping[str, str]) -> list[Path]:
+    """Write a figure in its formats, and the numbers drawn where they are wanted."""
+    from urbsim.present.drawn import drawn
+
+    paths = []
+    for kind in look.formats:
+        paths.append(path_of(folder, name, kind))
+        with writing(paths[-1]) as temporary:
+            rendered(figure, kind, temporary, about)
+    if look.data:
+        paths.append(path_of(folder, name, "csv"))
+        write_text(paths[-1], drawn(figure).to_csv())
     return paths

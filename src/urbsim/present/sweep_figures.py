@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from urbsim.present.figures import wrapped, year_axis
+from urbsim.present.labels import headline, narrow, wrapped, year_axis
 from urbsim.present.style import (
     DASHES,
     GOAL,
     PALETTE,
-    TWO_COLUMNS,
-    house_style,
     money_factor,
     new_figure,
-    save,
+    new_panels,
     unit_label,
 )
 from urbsim.present.words import word
@@ -35,12 +30,12 @@ MOST_PANELS, MOST_AXES, MOST_LINES = 8, 8, 400
 VERDICTS = (("missed_none", PALETTE[0]), ("missed_some", PALETTE[5]), ("missed_all", "#BBBBBB"))
 
 
-def fan_chart(sweep: Sweep, lang: str) -> Figure:
+def fan_chart(sweep: Sweep, lang: str, width: float) -> Figure:
     """Quantiles of total revenue over the years against its goal; and the share of runs that reach each target."""
     plan, years = sweep.plan, sweep.plan.years
     rows = [dict(zip(HEADER, row, strict=True)) for row in summary_rows(
         plan, sweep.parts, [REVENUE, *judged_columns(plan)])]
-    figure, (left, right) = new_figure(TWO_COLUMNS, 82.0, 1, 2)
+    figure, (left, right) = new_panels(2, width, 2, 68.0)
     factor = money_factor(lang)
     fan = {key: factor * np.array([row[key] for row in rows if row["quantity"] == REVENUE])
            for key in ("q05", "q25", "q50", "q75", "q95")}
@@ -74,26 +69,22 @@ def _target_line(number: int) -> dict[str, Any]:
     return {"color": PALETTE[number], "linestyle": DASHES[number % len(DASHES)]}
 
 
-def target_shares(sweep: Sweep, lang: str) -> Figure:
+def target_shares(sweep: Sweep, lang: str, width: float) -> Figure:
     """Share of runs that reach each target, by value of each factor, the factors with the largest effect first."""
     plan, points = sweep.plan, sweep.plan.design.points
     found = effects(plan, sweep.parts)[:MOST_PANELS]
-    columns = min(4, len(found))
-    rows = math.ceil(len(found) / columns)
-    figure, panels = new_figure(TWO_COLUMNS, 26.0 + 46.0 * rows, rows, columns, sharey=True)
-    for panel in panels[len(found):]:
-        panel.set_visible(False)
+    figure, panels = new_panels(len(found), width, 4, 46.0, 26.0, sharey=True)
     factors = {factor.name: factor for factor in plan.factors}
     for effect, axes in zip(found, panels, strict=False):
         for number, column in enumerate(judged_columns(plan)):
             _shares(axes, effect, number, word(f"short_{target_of(column)}", lang),
                     sampled=bool(plan.design.sampled) and points == len(plan.design.grid.get(effect.name, [0])))
         axes.set_ylim(-2, 102)
-        axes.set_title(wrapped(factors[effect.name].label(lang), lang), fontsize=7.5, loc="left")
+        axes.set_title(wrapped(factors[effect.name].label(lang)), fontsize=7.5, loc="left")
         axes.set_xlabel(unit_label(factors[effect.name].unit, lang))
     figure.supylabel(word("axis_share", lang), fontsize=8)
-    figure.suptitle(word("figure_effects", lang, year=plan.scenario.targets.year), fontsize=9, x=0.01, ha="left")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    headline(figure, word("figure_effects", lang, year=plan.scenario.targets.year))
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2 if narrow(width) else 5)
     return figure
 
 
@@ -108,7 +99,7 @@ def _shares(axes: Axes, effect: Effect, number: int, label: str, *, sampled: boo
         axes.fill_between(effect.centres[held], ends[:, 0], ends[:, 1], color=PALETTE[number], alpha=0.15, linewidth=0)
 
 
-def parallel_coordinates(sweep: Sweep, lang: str) -> Figure:
+def parallel_coordinates(sweep: Sweep, lang: str, width: float) -> Figure:
     """A line a run over the factors with the largest effect and the margin of total revenue, coloured by verdict."""
     plan = sweep.plan
     names = [effect.name for effect in effects(plan, sweep.parts)[: MOST_AXES - 1]]
@@ -120,19 +111,19 @@ def parallel_coordinates(sweep: Sweep, lang: str) -> Figure:
     heights = np.column_stack([(rows[:, places] - lows[places]) / (highs - lows)[places], 0.5 + 0.5 * margin / span])
     missed = judged[-1]
     kinds = np.where(missed == 0, 0, np.where(missed == len(judged) - 1, 2, 1))
-    figure, (axes,) = new_figure(TWO_COLUMNS, 100.0)
+    figure, (axes,) = new_figure(width, 100.0)
     for kind in (2, 1, 0):
         label, colour = VERDICTS[kind]
         for number, line in enumerate(heights[kinds == kind]):
             axes.plot(range(len(places) + 1), line, color=colour, alpha=0.45, linewidth=0.6,
                       label=word(label, lang) if number == 0 else None)
     factors = {factor.name: factor for factor in plan.factors}
-    texts = [f"{wrapped(factors[name].label(lang), lang)}\n{unit_label(factors[name].unit, lang)}" for name in names]
-    upright_axes(axes, [*texts, wrapped(word("axis_margin", lang), lang)], [*lows[places], -span],
-                  [*highs[places], span])
+    texts = [f"{wrapped(factors[name].label(lang), 20)}\n{unit_label(factors[name].unit, lang)}" for name in names]
+    texts.append(wrapped(word("axis_margin", lang)))
+    upright_axes(axes, [text.strip() for text in texts], [*lows[places], -span], [*highs[places], span])
     axes.plot([len(places) - 0.03, len(places) + 0.03], [0.5, 0.5], color="black", linewidth=1.5)
     axes.annotate("0", (len(places) + 0.05, 0.5), va="center", fontsize=7)
-    figure.suptitle(word("figure_parallel", lang, year=plan.scenario.targets.year), fontsize=9, x=0.01, ha="left")
+    headline(figure, word("figure_parallel", lang, year=plan.scenario.targets.year))
     figure.legend(loc="outside lower center", ncols=3)
     return figure
 
@@ -161,20 +152,11 @@ def upright_axes(axes: Axes, labels: list[str], lows: list[float], highs: list[f
     axes.spines[["left", "bottom"]].set_visible(False)
 
 
-CATALOGUE: Mapping[str, Callable[[Sweep, str], Figure]] = {
-    "fan_chart": fan_chart, "target_shares": target_shares, "parallel_coordinates": parallel_coordinates}
+def is_judged(sweep: Sweep) -> bool:
+    """Whether the sweep kept the target year, and a run came through."""
+    return sweep.plan.scenario.targets.year in sweep.plan.years and len(sweep.failures) < sweep.plan.design.runs
 
 
-def draw(sweep: Sweep, folder: Path, lang: str) -> list[Path]:
-    """Draw the pictures that a sweep has the figures for, as PNG, SVG and PDF.
-
-    Shares and parallel coordinates need the target year, the fan chart also total revenue of several years.
-    """
-    plan, paths = sweep.plan, []
-    judged = plan.scenario.targets.year in plan.years and len(sweep.failures) < plan.design.runs
-    fan = judged and len(plan.years) > 1 and REVENUE in plan.columns
-    with house_style(lang):
-        for name, figure in CATALOGUE.items():
-            if fan if name == "fan_chart" else judged:
-                paths += save(figure(sweep, lang), folder, name)
-    return paths
+def has_paths(sweep: Sweep) -> bool:
+    """Whether total revenue of several years was kept too."""
+    return is_judged(sweep) and len(sweep.plan.years) > 1 and REVENUE in sweep.plan.columns

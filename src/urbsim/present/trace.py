@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urbsim.analysis.trace import Values
+from urbsim.analysis.trace import Step, Values
 from urbsim.present.scorecard import Grid, Shown
 from urbsim.present.words import word
 
@@ -24,7 +24,14 @@ def show(values: Values, unit: str, lang: str) -> Shown:
     if values.trace:
         heads = ("year", "value", "change", "flow", "amount", "cause", "moved")
         steps = tuple((str(step.year), f"{step.value:.5g}", f"{step.change:+.4g}", step.flow, f"{step.amount:+.4g}",
-                       step.cause, f"{step.moved:+.4g}") for step in values.trace)
+                       *_cause(step, lang)) for step in values.trace)
         grids.append(Grid(word("explain_trace", lang, unit=unit), tuple(word(f"trace_{head}", lang) for head in heads),
                           steps, (False, True, True, False, True, False, True), (None,) * len(steps)))
     return Shown("", "", True, tuple(grids), (word("trace_note", lang),) if values.trace else ())
+
+
+def _cause(step: Step, lang: str) -> tuple[str, str]:
+    """What moved the flow, and by how much; of an event its moments."""
+    if step.moments:
+        return word("trace_event", lang, moments=", ".join(f"{moment:g}" for moment in step.moments)), ""
+    return step.cause, f"{step.moved:+.4g}"

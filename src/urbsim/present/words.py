@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 from urbsim.present.words_analyses import ANALYSES
 from urbsim.present.words_decisions import DECISIONS
+from urbsim.present.words_figures import FIGURE_WORDS
 from urbsim.present.words_model import MODEL_WORDS
+from urbsim.present.words_report import REPORT_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     **ANALYSES,
     **DECISIONS,
+    **FIGURE_WORDS,
     # verdicts
     "all_met": ("All targets of {year} are met.", "{year} 年各项目标全部实现。"),
     "some_met": ("{met} of {all} targets of {year} are met.", "{year} 年 {all} 项目标中实现 {met} 项。"),
@@ -21,7 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
                     "enough, 1 plenty.", "瓶颈：年末土地、资金、劳动力、基础设施中最低者；0.93 为恰好够用，1 为充裕。"),
     "assumed": ("Rests on assumed data: of {all} parameters and data rows {ASSUMED} are ASSUMED, {TYPICAL} TYPICAL, "
                 "{FACT} FACT. The start of every park is assumed.",
-                "结果依赖假定数据：{all} 项参数与数据行中假定 {ASSUMED} 项、常用值 {TYPICAL} 项、事实 {FACT} 项;"
+                "结果依赖假定数据：{all} 项参数与数据行中假定 {ASSUMED} 项、常用值 {TYPICAL} 项、事实 {FACT} 项；"
                 "各园区初始状态均为假定。"),
     "money": ("亿元 = 0.1 billion CNY; a year is a calendar year; current prices unless said.",
               "金额单位亿元；年度为日历年；除注明外为现价。"),
@@ -162,8 +165,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "missed_all": ("all missed", "全部未实现"),
     "axis_revenue": ("billion CNY a year, current prices", "亿元/年，现价"),
     "axis_year": ("Year", "年份"),
-    "axis_urbanization": ("Urban share of residents, %", "城镇化率,%"),
-    "axis_population": ("Residents, 10 000 persons", "常住人口，万人"),
+    "axis_urbanization": ("% of residents", "占常住人口 %"),
+    "axis_population": ("10 000 persons", "万人"),
     "axis_money": ("billion CNY, constant prices of 2009", "亿元，2009年不变价"),
     "goal_line": ("Goal {goal:g} billion CNY", "目标 {goal:g} 亿元"),
     "tier_goal": ("Goal of the park's tier", "所属梯队目标"),
@@ -187,7 +190,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "claims": ("Claims on the funds", "基金兑付与代偿"),
     "kept": ("Kept in accounts", "账户结余增加"),
     **MODEL_WORDS,
+    **REPORT_WORDS,
 }
+
+CHINESE_UNITS = {"10^4 tce": "万吨标准煤", "person": "人", "year": "年", "ha": "公顷", "unit": "单位",
+                 "load": "污染当量"}
+"""Words of units, and their Chinese."""
 
 
 def word(key: str, lang: str, **values: object) -> str:
@@ -205,7 +213,9 @@ def unit_text(unit: str, lang: str) -> str:
     """A unit in a text of a language; nothing for a pure number."""
     if unit == "1":
         return ""
-    return unit.replace("person", "人").replace("year", "年") if lang == "zh" else unit
+    for english, chinese in CHINESE_UNITS.items() if lang == "zh" else ():
+        unit = unit.replace(english, chinese)
+    return unit
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -40,6 +40,7 @@ MODEL_WORDS: dict[str, tuple[str, str]] = {
     "ASSUMED": ("ASSUMED: assumed or tuned", "ASSUMED：假定或调校"),
     # explain
     "explain_element": ("Element", "要素"),
+    "explain_moments": ("At", "时刻"),
     "explain_values": ("Values, {unit}", "数值（{unit}）"),
     "explain_trace": ("What moved it, year by year, {unit}", "逐年变化原因（{unit}）"),
     "lowest": ("lowest", "最低"),
@@ -47,7 +48,8 @@ MODEL_WORDS: dict[str, tuple[str, str]] = {
     "trace_year": ("Year", "年份"),
     "trace_value": ("At its end", "年末值"),
     "trace_change": ("Change", "变化"),
-    "trace_flow": ("Flow that moved most", "主要流量"),
+    "trace_flow": ("Flow or event that moved most", "主要流量或事件"),
+    "trace_event": ("event at {moments}", "事件，时刻 {moments}"),
     "trace_amount": ("Amount", "数额"),
     "trace_cause": ("What moved that flow most", "该流量的主要变动原因"),
     "trace_moved": ("By, a year", "影响（每年）"),

@@ -30,6 +30,8 @@ SETTINGS, SEED = 200, 0
 AS_IT_IS = ("demand_multiplier",)
 CLOSE = 1e-9
 """Difference, of a value's own size, that rounding may make."""
+LEAST = 0.1
+"""Share of the settings in which there must be something to see, or the sentence says too little to hold."""
 Expected = Literal["is zero", "at most", "at least", "falls", "rises", "does not fall", "does not rise"]
 
 
@@ -147,7 +149,7 @@ def judged(one: Behaviour, early: float, usual: Recorded, changed: Recorded) -> 
     held = holds(one.expect, one.bound, before, after).all(axis=(0, 1)) & seen
     count, of, empty = int(held.sum()), int(seen.sum()), int((~seen).sum())
     least = "" if one.share == 1.0 else f" (>= {one.share:.0%})"
-    return Check("behaviour", Phrase(one.claim, one.zh), of > 0 and count >= one.share * of,
+    return Check("behaviour", Phrase(one.claim, one.zh), of >= LEAST * len(seen) and of > 0 and count >= one.share * of,
                  Phrase(f"in {count} of {of} settings{least}" + (f"; in {empty} nothing to see" if empty else ""),
                         f"{of} 组随机设定中 {count} 组成立{least}" + (f"；另 {empty} 组不适用" if empty else "")))
 

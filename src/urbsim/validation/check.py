@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 
 class Phrase(NamedTuple):
@@ -35,3 +38,17 @@ def plain(text: str) -> Phrase:
 def figure(value: float, name: str = "") -> Phrase:
     """A measured number, and what it was measured on."""
     return plain(f"{value:.1e} ({name})" if name else f"{value:.1e}")
+
+
+def error(value: Any, expected: Any) -> float:
+    """The largest difference, relative to the largest size of what is expected; infinite where a number is none."""
+    if not (np.isfinite(value).all() and np.isfinite(expected).all()):
+        return float("inf")
+    return float(np.abs(value - expected).max() / (np.abs(expected).max() or 1.0))
+
+
+def worst(errors: Mapping[str, float]) -> tuple[float, str]:
+    """The largest error and whose it is; what is not a number counts as infinite."""
+    found = {name: value if np.isfinite(value) else float("inf") for name, value in errors.items()}
+    name = max(found, key=lambda name: found[name])
+    return found[name], name

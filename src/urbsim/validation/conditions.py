@@ -17,7 +17,7 @@ from urbsim.results import Results
 from urbsim.scenario.load import Scenario
 from urbsim.scenario.schema import Strict
 from urbsim.validation.behaviours import Expected, holds
-from urbsim.validation.check import Check, Phrase, plain
+from urbsim.validation.check import Check, Phrase, plain, worst
 from urbsim.validation.conservation import LAWS, lowest_stock, relocated_share
 
 CLOSE = 1e-9
@@ -95,7 +95,7 @@ def _judged(one: Condition, scenario: Scenario, usual: Results) -> Check:
         return Check("extreme", Phrase(one.claim, one.zh), False, plain(str(error)))
     year = min(scenario.targets.year, results.years.numbers[-1])
     before, after = (np.array([found.years.indicator("revenue", year)]) for found in (usual, results))
-    residual, law = max((law(results), name) for name, law in LAWS.items())
+    residual, law = worst({name: law(results) for name, law in LAWS.items()})
     lowest, stock = lowest_stock(results)
     good = residual <= CLOSE and lowest >= EMPTY and float(relocated_share(results).max()) <= 1.0
     if one.revenue is not None:

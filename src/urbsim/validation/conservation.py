@@ -83,11 +83,8 @@ def migrants(results: Results) -> float:
 
 def weights(results: Results) -> float:
     """Weights of every allocation sum to 1 (each district's over its parks where it has any)."""
-    worst = 0.0
-    for name in ("land_weights", "money_weights", "investment_company_weights", "town_weights", "city_use_shares"):
-        values = results.array(name)
-        worst = max(worst, float(np.abs(values.sum(axis=1) - 1.0).max()))
-    return worst
+    names = ("land_weights", "money_weights", "investment_company_weights", "town_weights", "city_use_shares")
+    return float(np.max([np.abs(results.array(name).sum(axis=1) - 1.0).max() for name in names]))
 
 
 LAWS = {law.__name__: law for law in (land, public_money, enterprise_money, investment_is_financed, spending, tax,

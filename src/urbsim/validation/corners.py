@@ -10,6 +10,7 @@ import numpy as np
 
 from urbsim.engine.vectorised import simulate
 from urbsim.model.assemble import Model
+from urbsim.model.check import INITIAL
 from urbsim.model.start import fixed_values
 from urbsim.results import Results
 from urbsim.scenario.load import Scenario
@@ -43,7 +44,7 @@ def ranges(runs: Sequence[Results]) -> Mapping[str, tuple[Any, Any]]:
         values = np.concatenate([run.array(name) for run in runs])
         low = values.min(axis=0)
         if name in words.stocks:
-            found[f"initial_{name}"] = (np.array(0.0), runs[0].array(name)[0])
+            found.setdefault(INITIAL + name, (np.array(0.0), runs[0].array(name)[0]))
             low = low if name == "productivity" else np.minimum(low, 0.0)
         found[name] = (low, values.max(axis=0))
     return found

@@ -16,7 +16,7 @@ from urbsim.validation.check import Check, Phrase, figure
 from urbsim.validation.conditions import CLOSE, EMPTY, condition_checks
 from urbsim.validation.conservation import LAWS, LAWS_ZH, lowest_stock
 from urbsim.validation.corners import corner_check
-from urbsim.validation.engines import native_check, program_checks
+from urbsim.validation.engines import exported, native_check, program_checks
 from urbsim.validation.invariance import order_check, scaling_check
 from urbsim.validation.modes import mode_checks
 from urbsim.validation.steps import step_checks
@@ -50,11 +50,15 @@ def checks(vocabulary: Vocabulary, scenario: Scenario, model: Model, against: Se
            report: Report = lambda what: None) -> Iterator[Check]:
     """Every check of a scenario, each as soon as it is made. `against` names programs of `engines.PROGRAMS`.
 
-    Raises NumericalError where the scenario itself cannot be run.
+    Raises UsageError, before any check, where one of them cannot be given the model, and NumericalError where the
+    scenario itself cannot be run.
     """
+    for program in against:
+        exported(model, program)
     report("units")
     yield _units(vocabulary, model)
-    yield scaling_check(model)
+    if (scaled := scaling_check(model)) is not None:
+        yield scaled
     report("symmetry")
     yield order_check(model)
     report("conservation")

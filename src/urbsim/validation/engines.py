@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import warnings
 from collections.abc import Mapping
@@ -9,12 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from urbsim.engine import native, vectorised
 from urbsim.engine.build import compiler
+from urbsim.export.names import folded
+from urbsim.export.sheet import Export
+from urbsim.export.vensim import to_vensim
+from urbsim.export.xmile import to_xmile
 from urbsim.model.assemble import Model
-from urbsim.validation.check import Check, Phrase
+from urbsim.validation.check import Check, Phrase, error, worst
 
 if TYPE_CHECKING:
     import pandas
@@ -32,45 +35,52 @@ PYSD_YEARS = 2.0
 def differences(model: Model, table: pandas.DataFrame) -> dict[str, float]:
     """Largest difference of each stock to the numpy engine at any step, relative to the stock's scale.
 
-    `table` has a row a step and a column for each element of a stock, called as in the exported model.
+    `table` has a row a step and the elements of every stock as columns, in the order of the state.
     """
     arrays = vectorised.simulate(model, list(model.layout))
-    columns = {str(name).lower().replace(" ", ""): name for name in table.columns}
-    found = {}
-    for name, values in arrays.values.items():
-        flat = values.reshape(len(values), -1)
-        theirs = np.column_stack([
-            table[columns[f"{name}[{element}]".lower() if (element := model.element(name, i)) else name.lower()]]
-            for i in range(flat.shape[1])])
-        found[name] = float(np.abs(theirs - flat).max() / max(np.abs(flat).max(), 1e-300))
-    return found
+    theirs = table.to_numpy(dtype=float)
+    return {name: error(theirs[:, place.start : place.stop], arrays.values[name].reshape(len(theirs), -1))
+            for name, place in model.layout.items()}
+
+
+def stocks_of(table: pandas.DataFrame, export: Export) -> pandas.DataFrame:
+    """The columns of what a program gave, or wrote, that are elements of stocks: in the order of the state."""
+    columns = {_column(str(name)): name for name in table.columns}
+    return table[[columns[_column(name)] for names in export.stocks.values() for name in names]]
+
+
+def _column(name: str) -> str:
+    """The name of a column, whatever a program does with case and with the blank after a comma."""
+    return folded(re.sub(r",\s+", ",", name))
+
+
+def exported(model: Model, program: str) -> Export:
+    """The file that one of PROGRAMS reads. Raises UsageError for what its language cannot express."""
+    return to_xmile(model) if program == "simlin" else to_vensim(model)
 
 
 def simlin_stocks(model: Model) -> pandas.DataFrame:
     """Every stock at every step, by simlin from the XMILE file. Needs the extra `crosscheck`."""
     import simlin
 
-    from urbsim.export.xmile import to_xmile
-
+    export = exported(model, "simlin")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.xmile"
-        path.write_text(to_xmile(model), encoding="utf-8")
-        results: pandas.DataFrame = simlin.load(str(path)).run(analyze_loops=False).results
-    return results
+        path.write_text(export.text, encoding="utf-8")
+        return stocks_of(simlin.load(str(path)).run(analyze_loops=False).results, export)
 
 
 def pysd_stocks(model: Model) -> pandas.DataFrame:
     """Every stock at every step, by PySD from the Vensim file; Euler's method only. Needs the extra `crosscheck`."""
-    from urbsim.export.vensim import to_vensim
-
+    export = exported(model, "pysd")
+    wanted = [names[0].partition("[")[0] for names in export.stocks.values()]
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pysd
 
         path = Path(folder) / "model.mdl"
-        path.write_text(to_vensim(model), encoding="utf-8")
-        results: pandas.DataFrame = pysd.read_vensim(str(path)).run(return_columns=list(model.layout))
-    return results
+        path.write_text(export.text, encoding="utf-8")
+        return stocks_of(pysd.read_vensim(str(path)).run(return_columns=wanted), export)
 
 
 def timed(model: Model, **settings: float | str) -> Model:
@@ -83,8 +93,7 @@ def native_check(model: Model) -> Check | None:
     if compiler() is None:
         return None
     ours, theirs = (engine.simulate(model, list(model.layout)).values for engine in (vectorised, native))
-    found = {name: float(np.abs(theirs[name] - values).max() / max(np.abs(values).max(), 1e-300))
-             for name, values in ours.items()}
+    found = {name: error(theirs[name], values) for name, values in ours.items()}
     return _judged("native", f"{model.time.method}, step {model.time.step:g}", found, CLOSE_NATIVE)
 
 
@@ -101,10 +110,9 @@ def program_checks(model: Model, program: str) -> list[Check]:
 
 
 def _judged(program: str, how: str, found: Mapping[str, float], close: float) -> Check:
-    worst = max(found, key=lambda name: found[name])
+    largest, name = worst(found)
     count = len(found)
     return Check("engines", Phrase(
         f"{NAMES[program][0]} gives every stock at every step ({how}) within {close:g} of its scale.",
         f"{NAMES[program][1]}（{how}）每一步各存量与 numpy 之差不超过其量级的 {close:g}。"),
-        count > 0 and found[worst] <= close, Phrase(f"{found[worst]:.1e} ({worst}), {count} stocks",
-                                                    f"{found[worst]:.1e}（{worst}），{count} 个存量"))
+        largest <= close, Phrase(f"{largest:.1e} ({name}), {count} stocks", f"{largest:.1e}（{name}），{count} 个存量"))

@@ -16,7 +16,7 @@ from urbsim.engine.vectorised import simulate
 from urbsim.model.assemble import Model
 from urbsim.model.evaluate import Evaluator
 from urbsim.model.start import prepare
-from urbsim.validation.check import Check, Phrase, figure
+from urbsim.validation.check import Check, Phrase, figure, worst
 
 NUDGE = 1e-6
 """Of a stock's scale: for differences."""
@@ -88,7 +88,7 @@ def mode_checks(model: Model, time: float) -> list[Check]:
         rate = values[place].real
         short, long = (near.returned(rights[:, place].real, lefts[place].real, steps) for steps in (1, 2))
         errors[f"{rate:+.3f} / year"] = abs(2.0 * short - long - rate) / max(1.0, abs(rate))
-    worst = max(errors, key=lambda name: errors[name])
+    furthest, mode = worst(errors)
     size, method = model.time.step, METHODS[model.time.method]
     dying = values[values.real < 0.0]
     largest = max(abs(factor(method, complex(value * size))) for value in dying)
@@ -100,7 +100,7 @@ def mode_checks(model: Model, time: float) -> list[Check]:
             f"rate of the eigenvalue; of {len(values)} eigenvalues ({span}) {waves} are complex.",
             f"沿雅可比矩阵 {len(tried)} 个特征向量小幅扰动后，模拟的回归（或偏离）速率等于特征值；"
             f"共 {len(values)} 个特征值（{span}），其中复数 {waves} 个。"),
-            errors[worst] <= CLOSE, figure(errors[worst], worst)),
+            furthest <= CLOSE, figure(furthest, mode)),
         Check("modes", Phrase(
             f"No mode that dies grows by the method ({model.time.method}, step {size:g} year).",
             f"衰减的模态在数值方法（{model.time.method}，步长 {size:g} 年）下均不增长。"), largest <= 1.0,

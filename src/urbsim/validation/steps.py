@@ -10,7 +10,7 @@ from urbsim.model.assemble import Model
 from urbsim.results import Results
 from urbsim.scenario.load import Scenario
 from urbsim.scorecard import score
-from urbsim.validation.check import Check, Phrase
+from urbsim.validation.check import Check, Phrase, error, worst
 from urbsim.validation.engines import timed
 
 CLOSE = 1e-5
@@ -31,18 +31,17 @@ def step_checks(scenario: Scenario, model: Model, results: Results) -> list[Chec
     coarse, errors = _figures(results), {}
     for name, values in _figures(finer).items():
         if name not in COUNTS:
-            scale = float(np.abs(values).max()) or 1.0
-            errors[name] = float(np.abs(coarse[name] - values).max()) / scale / (1.0 - 2.0**-order)
-    worst = max(errors, key=lambda name: errors[name])
+            errors[name] = error(coarse[name], values) / (1.0 - 2.0**-order)
+    largest, figure = worst(errors)
     verdicts = [[(target.name, target.met) for target in score(one).targets] for one in (results, finer)]
     method, size = model.time.method, model.time.step
     changed, of = sum(one != other for one, other in zip(*verdicts, strict=True)), len(verdicts[0])
     return [
         Check("step", Phrase(
             f"No yearly figure errs by more than {CLOSE:g} of its scale ({method}, step {size:g} year).",
-            f"各年度指标的数值误差不超过其量级的 {CLOSE:g}（{method}，步长 {size:g} 年）。"), errors[worst] <= CLOSE,
-            Phrase(f"{errors[worst]:.1e} ({worst}), by Richardson's estimate",
-                   f"{errors[worst]:.1e}（{worst}），Richardson 估计")),
+            f"各年度指标的数值误差不超过其量级的 {CLOSE:g}（{method}，步长 {size:g} 年）。"), largest <= CLOSE,
+            Phrase(f"{largest:.1e} ({figure}), by Richardson's estimate",
+                   f"{largest:.1e}（{figure}），Richardson 估计")),
         Check("step", Phrase("Half the step changes no verdict.", "步长减半不改变达标结论。"), changed == 0,
               Phrase(f"{changed} of {of} change", f"{of} 项中 {changed} 项改变"))]
 

@@ -12,8 +12,8 @@ from urbsim.export.javascript.printer import cut, functions
 from urbsim.export.layout import Layout
 from urbsim.export.loops import Program, fused, lower
 from urbsim.export.memory import Memory, allot
-from urbsim.model.check import INITIAL, TIME
-from urbsim.model.trace import ANNUAL, CUMULATIVE, INDICATOR, MIDDLE, PRICE, Graph
+from urbsim.model.check import TIME
+from urbsim.model.trace import ANNUAL, CUMULATIVE, INDICATOR, MIDDLE, PRICE, START, Graph
 
 RUNTIME = Path(__file__).parent / "runtime.js"
 UNSAFE = str.maketrans({letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"})
@@ -43,7 +43,7 @@ def _places(graph: Graph, program: Program, memory: Memory) -> dict[str, Any]:
     names = [*graph.stocks, *(item.name for item in graph.variables + graph.outputs)]
     return {
         "size": memory.rows, "state": sum(math.prod(program.arrays[name]) for name in graph.stocks),
-        "timeAt": at[TIME], "startsAt": at[INITIAL + graph.stocks[0]],
+        "timeAt": at[TIME], "startsAt": at[START + graph.stocks[0]],
         "leversAt": at.get(next(iter(graph.levers), ""), 0), "inputsAt": at.get(next(iter(graph.inputs), ""), 0),
         "annualAt": at.get(ANNUAL, 0), "priceAt": at.get(PRICE, 0), "cumulativeAt": at.get(CUMULATIVE, 0),
         "revenues": memory.size(CUMULATIVE) if CUMULATIVE in at else 0,

@@ -1,0 +1,49 @@
+"""What is said where an analysis was handed in, and where none was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from urbsim.outcomes import Outcome, find_outcomes
+from urbsim.present.words import unit_text, word
+from urbsim.report.document import Block, Paragraph
+from urbsim.report.material import KINDS, Analysis, Material, Row
+
+
+def missing(material: Material, kind: str) -> Iterator[Block]:
+    """Which command makes an analysis that the report lacks."""
+    command = KINDS[kind].made_by(f"{material.detail.case.scenario.name}.toml")
+    yield Paragraph(word("report_lacks", material.lang, command=command, option=f"--{kind}"), "hint")
+
+
+def provenance(material: Material, analysis: Analysis) -> Paragraph:
+    """How an analysis was made: enough to make it again."""
+    about, write = analysis.manifest, material.numbers
+    runs = about.get("runs", about.get("sweep", {}).get("runs"))
+    return Paragraph(word(
+        "report_made_by", material.lang, folder=analysis.folder.name, method=word(f"report_method_{about['method']}",
+        material.lang), step=about["step"], runs="" if runs is None else word(
+            "report_made_runs", material.lang, runs=write.plain(runs)),
+        seed="–" if about["seed"] is None else about["seed"]), "note")
+
+
+def scenario_title(material: Material, name: str) -> str:
+    """The title of a scenario of the report, by the name of its file; of another its name."""
+    return next((material.title(run) for run in material.runs if run.case.scenario.name == name), name)
+
+
+def outcome_of(material: Material, row: Row) -> Outcome:
+    """The outcome that a row of an analysis is about."""
+    case = material.detail.case
+    years = material.detail.results.years.numbers
+    return find_outcomes([f"{row['outcome']}@{row['year']}"], case.model, case.scenario.targets, years)[0]
+
+
+def is_money(unit: str) -> bool:
+    """Whether numbers of a unit are written as amounts of money."""
+    return unit in ("亿元", "亿元/year")
+
+
+def shown_unit(material: Material, unit: str) -> str:
+    """A unit in a heading; empty for a pure number."""
+    return material.numbers.money_unit if is_money(unit) else unit_text(unit, material.lang)

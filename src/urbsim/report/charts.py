@@ -1,0 +1,154 @@
+"""Interactive charts of the HTML report, read from the printed figures, so that both show the same numbers.
+
+Lines, bars, filled layers and bands are read, panel by panel where they stand in the figure; a figure that holds
+anything else (cells, flows, a diagram) stays a picture.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PIXELS, AROUND = 900.0, 150
+"""Width of a chart on a wide page, and the room for titles and legend."""
+DIGITS = 6
+"""Significant digits of a chart's numbers."""
+LONGEST = 28
+"""Letters of a tick."""
+
+
+def chart_of(figure: Figure) -> Mapping[str, Any] | None:
+    """The chart of a figure that is laid out, as plotly takes it, or None where the figure cannot be one."""
+    panels = [axes for axes in figure.axes if axes.get_visible()]
+    if not all(map(_readable, panels)):
+        return None
+    frame = _frame(panels)
+    traces: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {"annotations": [], "barmode": "overlay"}
+    named: set[str] = set()
+    for number, axes in enumerate(panels, 1):
+        suffix = "" if number == 1 else str(number)
+        for trace in (*_layers(axes), *_bars(axes), *_lines(axes)):
+            shown = bool(trace["name"]) and trace["name"] not in named
+            named.add(trace["name"])
+            traces.append({**trace, "xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "showlegend": shown,
+                           "legendgroup": trace["name"]})
+        _panel(axes, suffix, layout, frame)
+    height = PIXELS * figure.get_figheight() / figure.get_figwidth() * frame[1, 1]
+    return {"data": traces, "layout": layout, "height": round(height) + AROUND}
+
+
+def _readable(axes: Axes) -> bool:
+    """Whether lines, bars and layers are all that axes hold."""
+    bars = {id(bar) for container in axes.containers for bar in getattr(container, "patches", ())}
+    others = [patch for patch in axes.patches if id(patch) not in bars]
+    return not axes.images and not others and axes.axison and bool(axes.lines or bars or axes.collections)
+
+
+def _frame(panels: Sequence[Axes]) -> np.ndarray:
+    """Lower left corner and size of what all panels together cover, in parts of the figure: (corner and size, 2)."""
+    boxes = [axes.get_position() for axes in panels]
+    low = np.min([box.min for box in boxes], axis=0)
+    return np.array([low, np.max([box.max for box in boxes], axis=0) - low])
+
+
+def _panel(axes: Axes, suffix: str, layout: dict[str, Any], frame: np.ndarray) -> None:
+    """Axes in their place among the panels, with limits, ticks and title."""
+    box = axes.get_position()
+    (left, bottom), (right, top) = (box.min - frame[0]) / frame[1], (box.max - frame[0]) / frame[1]
+    for key, axis, limits, domain in (("x", axes.xaxis, axes.get_xlim(), (left, right)),
+                                      ("y", axes.yaxis, axes.get_ylim(), (bottom, top))):
+        ticks = [(float(at), _short(label.get_text())) for at, label in zip(
+            axis.get_ticklocs(), axis.get_ticklabels(), strict=False) if min(limits) <= at <= max(limits)]
+        layout[f"{key}axis{suffix}"] = {
+            "domain": [min(1.0, max(0.0, part)) for part in _rounded(domain)], "range": _rounded(limits),
+            "anchor": f"{'y' if key == 'x' else 'x'}{suffix}", "tickvals": [at for at, _ in ticks],
+            "ticktext": [text for _, text in ticks], "zeroline": False, "automargin": True, "showgrid": key == "y",
+            "title": {"text": _flat(axis.get_label().get_text())}}
+    heads = [_flat(axes.get_title(loc="left")), *(_flat(text.get_text()) for text in axes.texts
+                                                 if getattr(text, "xy", None) == (0.0, 1.0))]
+    layout["annotations"].append({
+        "text": "<br>".join(text for text in heads if text), "xref": "paper", "yref": "paper", "x": _one(float(left)),
+        "xanchor": "left", "y": _one(float(top)), "yanchor": "bottom", "align": "left", "showarrow": False})
+
+
+def _lines(axes: Axes) -> Iterator[dict[str, Any]]:
+    """Lines of data; those over the whole width or height are drawn from edge to edge."""
+    dashes = {"-": "solid", "--": "dash", "-.": "dashdot", ":": "dot"}
+    for line in axes.lines:
+        x, y = (np.atleast_1d(np.asarray(values, dtype=float)) for values in (line.get_xdata(), line.get_ydata()))
+        if line.get_transform() != axes.transData:  # axhline and axvline count one way in parts of the axes
+            x = np.array(axes.get_xlim()) if np.ptp(y) == 0.0 else x
+            y = np.array(axes.get_ylim()) if np.ptp(x) == 0.0 else y
+        marked = line.get_marker() not in ("None", "", None) and line.get_markersize() >= 1.0
+        yield {"type": "scatter", "mode": "lines+markers" if marked else "lines", "x": _rounded(x), "y": _rounded(y),
+               "name": _label(line), "line": {"color": _colour(line.get_color()), "width": 1.5 * line.get_linewidth(),
+                                              "dash": dashes.get(str(line.get_linestyle()), "dash")},
+               **({"marker": {"size": 2.0 * line.get_markersize()}} if marked else {})}
+
+
+def _bars(axes: Axes) -> Iterator[dict[str, Any]]:
+    """Bars, a trace for each series and colour."""
+    container: Any
+    for container in axes.containers:
+        upright = getattr(container, "orientation", "vertical") == "vertical"
+        coloured: dict[str, list[Any]] = {}
+        for bar in getattr(container, "patches", ()):
+            coloured.setdefault(_colour(bar.get_facecolor()), []).append(bar)
+        for colour, bars in coloured.items():
+            boxes = np.array([(bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()) for bar in bars])
+            x, y, wide, high = boxes.T
+            along = {"base": y, "x": x + wide / 2, "y": high, "width": wide} if upright else {
+                "base": x, "y": y + high / 2, "x": wide, "width": high}
+            yield {"type": "bar", "orientation": "v" if upright else "h", "name": _label(container),
+                   "marker": {"color": colour}, **{key: _rounded(values) for key, values in along.items()}}
+
+
+def _layers(axes: Axes) -> Iterator[dict[str, Any]]:
+    """Filled outlines: stacked layers and bands."""
+    for collection in axes.collections:
+        for path in collection.get_paths():
+            points = np.asarray(path.vertices)
+            if len(points) > 3:
+                yield {"type": "scatter", "mode": "lines", "x": _rounded(points[:, 0]), "y": _rounded(points[:, 1]),
+                       "fill": "toself", "fillcolor": _colour(collection.get_facecolor()[0]), "line": {"width": 0},
+                       "hoveron": "fills", "name": _label(collection)}
+
+
+def _colour(colour: Any) -> str:
+    """A colour of matplotlib as CSS writes it; black, of which a dark page shows nothing, becomes grey."""
+    from matplotlib.colors import to_rgba
+
+    red, green, blue, opacity = to_rgba(colour)
+    if max(red, green, blue) < 0.1:
+        red = green = blue = 0.5
+    return f"rgba({round(255 * red)},{round(255 * green)},{round(255 * blue)},{opacity:.3g})"
+
+
+def _label(artist: Any) -> str:
+    label = _flat(str(artist.get_label()))
+    return "" if label.startswith("_") else label
+
+
+def _flat(text: str) -> str:
+    """A text in one line; plotly, which takes some tags, shows it as it stands."""
+    return html.escape(" ".join(text.split()), quote=False)
+
+
+def _short(text: str) -> str:
+    return _flat(text if len(text) <= LONGEST else f"{text[:LONGEST - 1]}…")
+
+
+def _one(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def _rounded(values: Sequence[float] | np.ndarray) -> list[float]:
+    return [_one(float(value)) for value in values]

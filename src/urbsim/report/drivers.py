@@ -1,0 +1,117 @@
+"""The chapter on what drives the result: bottlenecks, feedback loops, what each policy clause contributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from urbsim.present.common import outcome_label
+from urbsim.present.style import money_factor
+from urbsim.present.words import WORDS, word
+from urbsim.report import drawings
+from urbsim.report.analyses import is_money, missing, outcome_of, provenance, scenario_title, shown_unit
+from urbsim.report.document import Block, DataTable, Paragraph
+from urbsim.report.material import Material, Row
+from urbsim.report.pictures import own_picture, picture
+from urbsim.results import LIMITS
+
+MOST_LOOPS = 12
+
+
+def drivers(material: Material) -> Iterator[Block]:
+    """The chapter."""
+    lang = material.lang
+    yield material.outline.chapter(word("report_drivers", lang))
+    yield material.outline.section(word("report_bottlenecks_head", lang))
+    yield Paragraph(word("report_bottlenecks_text", lang))
+    yield _limits(material)
+    yield picture(material, "park_bottlenecks")
+    yield picture(material, "adequacy_map")
+    yield picture(material, "labour_market")
+    yield material.outline.section(word("report_loops_head", lang))
+    yield Paragraph(word("loops_shares", lang))
+    yield picture(material, "dominance")
+    yield from _loops(material) if "loops" in material.analyses else missing(material, "loops")
+    yield material.outline.section(word("report_attribution_head", lang))
+    yield from _attribution(material) if "attribution" in material.analyses else missing(material, "attribution")
+
+
+def _limits(material: Material) -> DataTable:
+    """By year in how many parks each factor is the scarcest, and the mean of each over the parks."""
+    lang, results = material.lang, material.detail.results
+    years = [year for year in results.years.numbers if year <= material.year + 3]
+    rows = []
+    for limit in LIMITS:
+        counts = [results.bottlenecks(year).count(limit) for year in years]
+        rows.append((word(limit, lang), *(str(count) for count in counts),
+                     material.numbers.plain(float(np.mean(results.years.at(limit, material.year + 1.0))), 2)))
+    header = (word("bottleneck", lang), *map(str, years), word("report_mean", lang, year=material.year))
+    return DataTable(word("report_limits_caption", lang), header, tuple(rows), (False, *(True for _ in header[1:])),
+                     (20, *(8 for _ in years), 20))
+
+
+def _loops(material: Material) -> Iterator[Block]:
+    """The loops with the largest shares until the target year, and what the targets lose without each."""
+    lang, write, analysis = material.lang, material.numbers, material.analyses["loops"]
+    declared = material.detail.case.vocabulary.loops
+    shares: dict[str, list[float]] = {}
+    for row in analysis.tables["loops.csv"]:
+        if int(row["year"]) <= material.year:
+            shares.setdefault(row["loop"], []).append(float(row["relative_score"]))
+    knocked = {row["loop"]: row for row in analysis.tables["knockouts.csv"]}
+    order = sorted(shares, key=lambda name: -abs(float(np.mean(shares[name]))))[:MOST_LOOPS]
+    rows = []
+    for name in order:
+        loop, row = declared[name], knocked[name]
+        lost = [word("loops_breaks_down", lang), ""] if row["breaks_down"] else [
+            write.signed_amount(float(row[f"change_{key}"])) for key in ("total", "parks")]
+        rows.append((loop.code, loop.zh if lang == "zh" else loop.meaning,
+                     word("loops_reinforcing" if loop.sign == "+" else "loops_balancing", lang),
+                     write.signed(float(np.mean(shares[name])), 2), *lost))
+    header = (word("loops_code", lang), word("loops_name", lang), word("loops_sign", lang),
+              word("report_loops_share", lang, year=material.year), word("report_loops_total", lang),
+              word("report_loops_deciding", lang))
+    title = scenario_title(material, analysis.manifest["scenario"])
+    yield DataTable(word("report_loops_caption", lang, unit=write.money_unit, title=title), header, tuple(rows),
+                    (False, False, False, True, True, True), (7, 43, 14, 11, 13, 13))
+    yield Paragraph(word("loops_knockouts", lang, year=material.year), "note")
+    yield provenance(material, analysis)
+
+
+def _attribution(material: Material) -> Iterator[Block]:
+    """What each clause group contributes to the first outcome that was shared."""
+    lang, analysis = material.lang, material.analyses["attribution"]
+    first = analysis.tables["contributions.csv"][0]
+    rows = sorted((row for row in analysis.tables["contributions.csv"]
+                   if (row["outcome"], row["year"]) == (first["outcome"], first["year"])),
+                  key=lambda row: -float(row["shapley"]))
+    label, unit = outcome_label(outcome_of(material, first), lang), shown_unit(material, first["unit"])
+    factor = money_factor(lang) if is_money(first["unit"]) else 1.0
+    yield Paragraph(word("report_attribution_text", lang, outcome=label, unit=unit,
+                         one=scenario_title(material, analysis.manifest["scenario"]),
+                         other=scenario_title(material, analysis.manifest["to"]),
+                         difference=_signed(material, factor * float(first["difference"]))))
+    names = [_player(row, lang) for row in rows]
+    cells = tuple((name, row["clauses"] or "–", *(_signed(material, factor * float(row[key]))
+                                                  for key in ("shapley", "first_in", "last_in")))
+                  for name, row in zip(names, rows, strict=True))
+    header = tuple(word(f"attribute_{key}", lang) for key in ("player", "clauses", "share", "first", "last"))
+    yield DataTable(word("report_attribution_caption", lang, outcome=label, unit=unit), header, cells,
+                    (False, False, True, True, True), (36, 22, 14, 14, 14))
+    yield Paragraph(word("attribute_meaning", lang), "note")
+    values = [factor * float(row["shapley"]) for row in rows]
+    yield own_picture("attribution", word("report_attribution_figure", lang, outcome=label), lang,
+                      lambda: drawings.bars(names, values, unit))
+    yield provenance(material, analysis)
+
+
+def _signed(material: Material, value: float) -> str:
+    """A contribution, with three significant digits or so."""
+    return material.numbers.signed(value, 1 if abs(value) >= 10.0 else 2 if abs(value) >= 0.1 else 4)
+
+
+def _player(row: Row, lang: str) -> str:
+    """What a clause group or lever is called."""
+    key = f"group_{row['player']}"
+    return word(key, lang) if key in WORDS else row["player"].replace("_", " ")

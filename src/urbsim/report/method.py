@@ -1,0 +1,79 @@
+"""The chapter on method: the reporting items of STRESS-SD and of Rahmandad and Sterman, filled from the model.
+
+Monks et al., Strengthening the reporting of empirical simulation studies, Journal of Simulation 13 (2019) 55-67
+(STRESS-SD); Rahmandad and Sterman, Reporting guidelines for simulation-based research in social sciences, System
+Dynamics Review 28 (2012) 396-411.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterator
+
+from urbsim import __version__
+from urbsim.cities.city import BUILT_IN
+from urbsim.present.words import assumed, word
+from urbsim.report.document import Block, Bullets, DataTable, Paragraph
+from urbsim.report.material import Material
+from urbsim.report.pictures import picture
+from urbsim.results import model_hash
+from urbsim.validation.weaknesses import weaknesses as known
+
+ITEMS = ("purpose", "outputs", "experiments", "diagram", "equations", "scenarios", "elements", "data", "parameters",
+         "assumptions", "initial", "span", "method", "seed", "software", "platform", "code")
+CODES = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.5", "3.1", "3.3", "3.4", "4.1", "4.2", "4.3", "5.2", "5.1",
+         "5.4", "6.1")
+"""Items of STRESS-SD, in the order of ITEMS."""
+
+
+def method(material: Material) -> Iterator[Block]:
+    """The chapter."""
+    lang = material.lang
+    yield material.outline.chapter(word("report_method", lang))
+    yield Paragraph(word("report_method_text", lang))
+    yield picture(material, "stock_flow_map")
+    values = _values(material)
+    rows = tuple((code, word(f"report_item_{item}", lang), word(f"report_filled_{item}", lang, **values))
+                 for code, item in zip(CODES, ITEMS, strict=True))
+    header = (word("report_item", lang), word("report_asks", lang), word("report_here", lang))
+    yield DataTable(word("report_method_caption", lang), header, rows, (False, False, False), (9, 29, 62))
+    yield Paragraph(word("report_method_sources", lang), "note")
+
+
+def _values(material: Material) -> dict[str, object]:
+    """What fills the items."""
+    case, results, lang = material.detail.case, material.detail.results, material.lang
+    words, time, join = case.vocabulary, case.scenario.time, material.numbers.listed
+    sizes = join([word("report_size", lang, index=word(f"report_index_{name}", lang), count=len(elements))
+                  for name, elements in case.city.elements.items() if f"{name}" in ("park", "district", "industry",
+                                                                                    "utility", "platform")])
+    seeds = [analysis.manifest["seed"] for analysis in material.analyses.values()
+             if analysis.manifest.get("seed") is not None]
+    years = results.years.numbers
+    return {
+        "year": material.year, "scenarios": join([material.title(run) for run in material.runs]),
+        "stocks": len(words.stocks), "numbers": case.model.size, "flows": len(words.flows),
+        "auxiliaries": len(words.variables) - len(words.flows), "constants": len(words.constants),
+        "loops": sum(loop.closed for loop in words.loops.values()), "parameters": len(words.parameters),
+        "levers": len(words.levers), "sizes": sizes, "assumed": assumed(material.detail.scorecard.confidence, lang),
+        "start": f"{time.start:g}", "end": f"{time.end:g}", "first": years[0], "last": years[-1],
+        "method": word(f"report_method_{time.method}", lang), "step": f"{time.step:g}", "runs": len(material.runs),
+        "seeds": word("report_seeds", lang, seeds=join(sorted({str(seed) for seed in seeds}))) if seeds else word(
+            "report_no_seed", lang), "version": __version__,
+        "python": sys.version.split()[0], "engine": material.detail.engine, "machine": platform.machine(),
+        "system": platform.system(), "model": model_hash()[:16], "city": case.city.digest[:16],
+        "city_name": case.city.name, "studies": join(list(words.studies)) or word("report_no_studies", lang)}
+
+
+def weaknesses(material: Material) -> Iterator[Block]:
+    """The chapter on known weaknesses."""
+    lang = material.lang
+    yield material.outline.chapter(word("report_weaknesses", lang))
+    yield Paragraph(word("report_weaknesses_text", lang))
+    found = known(built_in_city=material.detail.case.city.folder.parent == BUILT_IN)
+    for about in ("model", "city"):
+        texts = tuple((item.zh if lang == "zh" else item.en).replace("`", "") for item in found if item.about == about)
+        if texts:
+            yield material.outline.section(word(f"report_weaknesses_{about}", lang))
+            yield Bullets(texts)

@@ -1,0 +1,126 @@
+"""The chapter on uncertainty: how surely the targets are reached, and which uncertain numbers move them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from urbsim.factors import find_factor
+from urbsim.outcomes import MISSED
+from urbsim.present.common import outcome_label
+from urbsim.present.style import money_factor
+from urbsim.present.words import word
+from urbsim.report import drawings
+from urbsim.report.analyses import is_money, missing, outcome_of, provenance, scenario_title, shown_unit
+from urbsim.report.document import Block, DataTable, Paragraph
+from urbsim.report.material import Analysis, Material, Row
+from urbsim.report.pictures import own_picture
+
+MOST_FACTORS = 12
+REVENUE = "revenue_current"
+QUANTILES = ("q05", "q25", "q50", "q75", "q95")
+
+
+def uncertainty(material: Material) -> Iterator[Block]:
+    """The chapter."""
+    lang = material.lang
+    yield material.outline.chapter(word("report_uncertainty", lang))
+    yield material.outline.section(word("report_sweep_head", lang))
+    yield from _sweep(material) if "sweep" in material.analyses else missing(material, "sweep")
+    yield material.outline.section(word("report_sensitivity_head", lang))
+    yield from _sensitivity(material) if "sensitivity" in material.analyses else missing(material, "sensitivity")
+
+
+def _sweep(material: Material) -> Iterator[Block]:
+    """The share of futures that reach each target, and a fan of total revenue."""
+    lang, write, analysis = material.lang, material.numbers, material.analyses["sweep"]
+    targets = [row for row in analysis.tables["targets.csv"] if int(row["year"]) == material.year]
+    least = write.money(material.detail.scorecard.park_goal)
+    rows = []
+    for row in targets:
+        margins = ["–" if row[key] == "" else write.signed_amount(float(row[key]))
+                   for key in ("margin_q05", "margin_q50", "margin_q95")]
+        interval = f"{write.percent(float(row['share_low']), 1)} – {write.percent(float(row['share_high']), 1)}"
+        rows.append((word("all", lang) if row["target"] in ("all", MISSED) else word(
+            f"report_target_{row['target']}", lang, least=least), write.percent(float(row["share"]), 1), interval,
+            *margins))
+    header = tuple(word(key, lang, year=material.year) for key in (
+        "target", "sweep_share", "sweep_interval", "sweep_q05", "sweep_q50", "sweep_q95"))
+    title = scenario_title(material, analysis.manifest["scenario"])
+    yield DataTable(word("report_sweep_caption", lang, title=title, runs=write.plain(float(targets[0]["runs"]))),
+                    header, tuple(rows), (False, True, True, True, True, True), (28, 12, 22, 13, 12, 13))
+    yield Paragraph(word("report_sweep_margin", lang, unit=write.money_unit) + word("sweep_sampled", lang), "note")
+    yield from _fan(material, analysis, title)
+    yield provenance(material, analysis)
+
+
+def _fan(material: Material, analysis: Analysis, title: str) -> Iterator[Block]:
+    rows = [row for row in analysis.tables["summary.csv"] if row["quantity"] == REVENUE]
+    if len(rows) < 2:
+        return
+    factor, lang = money_factor(material.lang), material.lang
+    years = [int(row["year"]) for row in rows]
+    bands = {key: [factor * float(row[key]) for row in rows] for key in QUANTILES}
+    goal = factor * material.detail.case.scenario.targets.total_revenue
+    yield own_picture("fan", word("report_fan_caption", lang, title=title), lang,
+                      lambda: drawings.fan(years, bands, goal, material.year, lang))
+
+
+def _sensitivity(material: Material) -> Iterator[Block]:
+    """For each outcome the factors that move it most; a tornado of the first outcome."""
+    lang, write, analysis = material.lang, material.numbers, material.analyses["sensitivity"]
+    indices = analysis.tables["indices.csv"]
+    main = next((name for name in ("total", "mu_star", "median") if any(row["measure"] == name for row in indices)),
+                indices[0]["measure"])
+    rows = []
+    for first in _outcomes(indices):
+        ranked = sorted((row for row in indices if _same(row, first) and row["measure"] == main and row["value"]),
+                        key=lambda row: -float(row["value"]))[:3]
+        outcome = outcome_of(material, first)
+        scale = money_factor(lang) if is_money(first["unit"]) else 1.0  # mu* is in the unit of the outcome
+        names = [word("report_ranked", lang, factor=_factor(material, row), value=f"{scale * float(row['value']):.3g}")
+                 for row in ranked]
+        rows.append((outcome_label(outcome, lang), write.listed(names) or "–"))
+    title = scenario_title(material, analysis.manifest["scenario"])
+    yield DataTable(word("report_sensitivity_caption", lang, title=title, measure=word(f"measure_{main}", lang)),
+                    (word("report_outcome", lang), word("report_factors", lang)), tuple(rows), (False, False), (34, 66))
+    method = {"total": "sobol", "mu_star": "morris", "median": "pawn"}[main]
+    yield Paragraph(word(f"sensitivity_{method}", lang), "note")
+    yield from _tornado(material, analysis)
+    yield provenance(material, analysis)
+
+
+def _tornado(material: Material, analysis: Analysis) -> Iterator[Block]:
+    lang = material.lang
+    swings = analysis.tables["one_at_a_time.csv"]
+    rows = [row for row in swings if _same(row, swings[0])]
+    rows.sort(key=lambda row: -max(abs(float(row[f"outcome_{end}"]) - float(row["outcome_base"]))
+                                   for end in ("low", "high")))
+    shown = rows[:MOST_FACTORS]
+    factor = money_factor(lang) if is_money(swings[0]["unit"]) else 1.0
+    lows, highs = ([factor * float(row[f"outcome_{end}"]) for row in shown] for end in ("low", "high"))
+    names, base = [_factor(material, row) for row in shown], factor * float(swings[0]["outcome_base"])
+    label, unit = outcome_label(outcome_of(material, swings[0]), lang), shown_unit(material, swings[0]["unit"])
+    yield own_picture("tornado", word("report_tornado_caption", lang, outcome=label), lang,
+                      lambda: drawings.swings(names, lows, highs, base, unit, lang))
+    table = [(_factor(material, row), material.numbers.unit(row["factor_unit"]),
+              *(material.numbers.value(float(row[f"factor_{key}"])) for key in ("low", "base", "high")))
+             for row in shown]
+    header = (word("factor", lang), word("unit", lang), word("report_low", lang), word("report_base", lang),
+              word("report_high", lang))
+    yield DataTable(word("report_ranges_caption", lang), header, tuple(table), (False, False, True, True, True),
+                    (40, 18, 14, 14, 14))
+
+
+def _outcomes(rows: Sequence[Row]) -> list[Row]:
+    """The first row of each outcome."""
+    return list({(row["outcome"], row["year"]): row for row in reversed(rows)}.values())[::-1]
+
+
+def _same(row: Row, other: Row) -> bool:
+    return (row["outcome"], row["year"]) == (other["outcome"], other["year"])
+
+
+def _factor(material: Material, row: Row) -> str:
+    """What a factor is called."""
+    case = material.detail.case
+    return find_factor(row["factor"], case.vocabulary, case.city).label(material.lang)
