@@ -63,8 +63,8 @@ def test_the_benchmark_of_decisions_names_levers_and_cost():
     import analyses
 
     fixed = [name for name in case_of("baseline").vocabulary.levers if name != "fund_seed"]
-    row = analyses.optimise_row(starts=1, engine="numpy", question={"fixed": fixed}, targets={"total_revenue": 790.0},
-                                time={"end": 2014.0, "step": 0.5})
+    row = analyses.optimise_row(starts=1, question={"fixed": fixed}, targets={"total_revenue": 790.0},
+                                time={"end": 2014.0})
 
     assert len(row) == len(analyses.HEADER)
     assert re.fullmatch(r"optimise --target total, 1 levers: 1[45]\d\.\d 亿元", row[0])
