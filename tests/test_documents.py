@@ -31,9 +31,10 @@ ELSEWHERE = {
     r".*: (python3 -m venv|source|pip install) ": ".ci/run",
     r".*: urbsim validate ": "tests/test_validate.py",
     r".*: dask (scheduler|worker) |.* --cluster ": "tests/test_cluster.py",
+    r".*: urbsim optimise (?!.* --robust )|docs/optimise.md: urbsim run ": "tests/test_optimise.py",
     r".*: urbsim optimise .* --robust ": "tests/test_robust.py",
     r".*: urbsim calibrate (?!.* --draws 0)": "tests/test_calibration.py",
-    r"(README\S*|docs/reports.md): urbsim report (?!.* --loops )": "tests/test_report.py",
+    r"README\S*: urbsim report |docs/reports.md: ": "tests/test_report.py",
 }
 """`page: command` of what takes minutes, installs, or needs more than one machine, and where its kind is run."""
 
