@@ -18,7 +18,7 @@ from urbsim.optimisation.journal import Journal
 from urbsim.optimisation.needs import Need, needs_of
 from urbsim.optimisation.projection import ORIGIN, Projection
 from urbsim.optimisation.robust import assurance_of, regret_of, robust_search
-from urbsim.optimisation.search import finished, search, start_points
+from urbsim.optimisation.search import Candidate, finished, search, start_points
 from urbsim.optimisation.space import lever_value
 from urbsim.optimisation.task import Task
 from urbsim.scenario.load import Scenario
@@ -75,27 +75,21 @@ def decide(task: Task, base: Projection, effort: Effort, doubt: Doubt | None = N
     stage("exchange")
     candidate, more = exchanged(task, candidate, reference, journal, effort.jobs, report)
     runs += more
-    assurance, judged = None, task
     if doubt.share is None:
+        judged = task
         candidate, more = finished(task, candidate, first, reference, journal, effort.jobs)
     else:
         stage("assurance")
-        samples = doubt.samples(task, effort.seed)
-        asked = replace(task, futures=samples.searched, share=doubt.share)
-        starts = [candidate.point, *start_points(task, first, ROBUST_STARTS - 1, effort.seed)]
-        candidate, more = robust_search(asked, starts, reference, samples.checked, journal, effort.jobs, report)
-        judged = replace(asked, futures=samples.judged)
+        candidate, judged, more = _robust(task, candidate, first, reference, effort, doubt, journal, report)
     runs += more
     levers, package = confirmed(scenario, model, task, candidate.point, effort.engine,
                                 expected=doubt.share is None and candidate.holds)
     written = task.space.point(levers)
     fast = replace(judged, experiment=replace(task.experiment, threads=effort.jobs))
-    if doubt.share is not None:
-        assurance = assurance_of(fast, written)
-        runs += assurance.futures
+    assurance = assurance_of(fast, written) if judged.futures else None
     found = assurance.assured if assurance else holds(task, package)
     binding, more = binding_of(fast, written, reference)
-    runs += more
+    runs += more + (assurance.futures if assurance else 0)
     needs: tuple[Need, ...] = ()
     if not found:
         stage("needs")
@@ -105,10 +99,22 @@ def decide(task: Task, base: Projection, effort: Effort, doubt: Doubt | None = N
     basis = task.experiment.basis(runs + len(worth) + 1, effort.seed)
     decision = Decision(task, found, assurance.room if assurance else candidate.room, levers, base, package, worth,
                         effort.starts, basis, binding, needs, assurance)
-    if not doubt.rivals:
-        return decision
-    stage("regret")
-    return _compared(decision, effort, doubt)
+    if doubt.rivals:
+        stage("regret")
+        decision = _compared(decision, effort, doubt)
+    return decision
+
+
+def _robust(task: Task, candidate: Candidate, first: np.ndarray, reference: float, effort: Effort, doubt: Doubt,
+            journal: Journal, report: Report) -> tuple[Candidate, Task, int]:
+    """The robust package, from the one that is cheapest in the scenario's own future and from other starts; the task by
+    whose futures it is to be judged; and the runs that it took.
+    """
+    samples = doubt.samples(task, effort.seed)
+    asked = replace(task, futures=samples.searched, share=1.0 if doubt.share is None else doubt.share)
+    starts = [candidate.point, *start_points(task, first, ROBUST_STARTS - 1, effort.seed)]
+    found, runs = robust_search(asked, starts, reference, samples.checked, journal, effort.jobs, report)
+    return found, replace(asked, futures=samples.judged), runs
 
 
 def own_values(task: Task, base: Projection) -> dict[str, float]:
