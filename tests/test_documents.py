@@ -31,12 +31,12 @@ ELSEWHERE = {
     r".*: (python3 -m venv|source|pip install) ": ".ci/run",
     r".*: urbsim validate ": "tests/test_validate.py",
     r".*: dask (scheduler|worker) |.* --cluster ": "tests/test_cluster.py",
-    r".*: urbsim optimise (?!.* --robust )|docs/optimise.md: urbsim run ": "tests/test_optimise.py",
+    r".*: urbsim optimise (?!.* --robust )|docs/optimise.md: (urbsim run|import) ": "tests/test_optimise.py",
     r".*: urbsim optimise .* --robust ": "tests/test_robust.py",
     r".*: urbsim calibrate (?!.* --draws 0)": "tests/test_calibration.py",
-    r"README\S*: urbsim report |docs/reports.md: ": "tests/test_report.py",
+    r"(README\S*|docs/reports.md): urbsim report (?!.* --loops )": "tests/test_report.py",
 }
-"""`page: command` of what takes minutes, installs, or needs more than one machine, and where its kind is run."""
+"""`page: command`, or Python, of what takes minutes, installs, or needs several machines, and where its kind is run."""
 
 
 def blocks(page):
@@ -50,7 +50,7 @@ def commands(text):
 
 
 def elsewhere(page, command):
-    """Whether a command is run by another test, or by the English page."""
+    """Whether another test runs what a page shows."""
     return any(re.match(pattern, f"{page}: {command}") for pattern in ELSEWHERE)
 
 
@@ -101,7 +101,7 @@ def test_page_works_as_it_stands(page, tmp_path):
             assert_shown(text, printed)
         elif language in ("python", "toml") and named:
             (tmp_path / named[1]).write_text(text, encoding="utf-8")
-        elif language == "python":
+        elif language == "python" and not elsewhere(page, text):
             run([sys.executable, "-c", text], tmp_path)
         elif language == "toml":
             tomllib.loads(text)

@@ -82,14 +82,14 @@ FAULTS = {
         def growth(level, initial_level):
             '''Growth.'''
             return level / initial_level
-        """, "uses 'initial_level', which only constants and initial values know"),
+        """, "uses 'initial_level', which only a constant may"),
     "start of a stock in an initial value": ("""
         lake = stock("A lake.", "ha", initial=lambda initial_level: initial_level, **SAME)
         @flow("ha/year", into="lake", **SAME)
         def rain(lake, speed):
             '''Rain.'''
             return lake * speed
-        """, "uses 'initial_level', which only constants and initial values know"),
+        """, "uses 'initial_level', which only a constant may"),
     "event without an end": ("""
         @event("ha", at=2010.0)
         def flood(level):

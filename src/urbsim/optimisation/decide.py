@@ -68,53 +68,52 @@ def decide(task: Task, base: Projection, effort: Effort, doubt: Doubt | None = N
     """Look for the package, run it as its scenario says, and tell what it is worth or what stands in its way."""
     doubt, journal = doubt or Doubt(), journal or Journal()
     scenario, model = base.results.scenario, base.results.model
-    values, first, reference = own_values(task, base), own_point(task, base), float(base.cost.total)
-    stage("search")
-    candidate, runs = search(task, first, reference, starts=effort.starts, seed=effort.seed, journal=journal,
-                             jobs=effort.jobs, report=report)
-    stage("exchange")
-    candidate, more = exchanged(task, candidate, reference, journal, effort.jobs, report)
-    runs += more
-    if doubt.share is None:
-        judged = task
-        candidate, more = finished(task, candidate, first, reference, journal, effort.jobs)
-    else:
-        stage("assurance")
-        candidate, judged, more = _robust(task, candidate, first, reference, effort, doubt, journal, report)
-    runs += more
+    reference = float(base.cost.total)
+    candidate, judged, runs = _searched(task, base, effort, doubt, journal, report, stage)
     levers, package = confirmed(scenario, model, task, candidate.point, effort.engine,
                                 expected=doubt.share is None and candidate.holds)
     written = task.space.point(levers)
     fast = replace(judged, experiment=replace(task.experiment, threads=effort.jobs))
-    assurance = assurance_of(fast, written) if judged.futures else None
+    assurance = None
+    if doubt.share is not None:
+        assurance = assurance_of(fast, written)
+        runs += assurance.futures
     found = assurance.assured if assurance else holds(task, package)
     binding, more = binding_of(fast, written, reference)
-    runs += more + (assurance.futures if assurance else 0)
+    runs += more
     needs: tuple[Need, ...] = ()
     if not found:
         stage("needs")
         needs, more = needs_of(fast, written, reference, journal, effort.jobs)
         runs += more
-    worth = worth_of(task, levers, values)
+    worth = worth_of(task, levers, own_values(task, base))
     basis = task.experiment.basis(runs + len(worth) + 1, effort.seed)
     decision = Decision(task, found, assurance.room if assurance else candidate.room, levers, base, package, worth,
                         effort.starts, basis, binding, needs, assurance)
-    if doubt.rivals:
-        stage("regret")
-        decision = _compared(decision, effort, doubt)
-    return decision
+    if not doubt.rivals:
+        return decision
+    stage("regret")
+    return _compared(decision, effort, doubt)
 
 
-def _robust(task: Task, candidate: Candidate, first: np.ndarray, reference: float, effort: Effort, doubt: Doubt,
-            journal: Journal, report: Report) -> tuple[Candidate, Task, int]:
-    """The robust package, from the one that is cheapest in the scenario's own future and from other starts; the task by
-    whose futures it is to be judged; and the runs that it took.
-    """
+def _searched(task: Task, base: Projection, effort: Effort, doubt: Doubt, journal: Journal, report: Report,
+              stage: Stage) -> tuple[Candidate, Task, int]:
+    """The best candidate, the task with the futures in which it is to be judged, and the number of runs."""
+    first, reference = own_point(task, base), float(base.cost.total)
+    stage("search")
+    candidate, runs = search(task, first, reference, starts=effort.starts, seed=effort.seed, journal=journal,
+                             jobs=effort.jobs, report=report)
+    stage("exchange")
+    candidate, more = exchanged(task, candidate, reference, journal, effort.jobs, report)
+    if doubt.share is None:
+        candidate, last = finished(task, candidate, first, reference, journal, effort.jobs)
+        return candidate, task, runs + more + last
+    stage("assurance")
     samples = doubt.samples(task, effort.seed)
-    asked = replace(task, futures=samples.searched, share=1.0 if doubt.share is None else doubt.share)
+    asked = replace(task, futures=samples.searched, share=doubt.share)
     starts = [candidate.point, *start_points(task, first, ROBUST_STARTS - 1, effort.seed)]
-    found, runs = robust_search(asked, starts, reference, samples.checked, journal, effort.jobs, report)
-    return found, replace(asked, futures=samples.judged), runs
+    candidate, last = robust_search(asked, starts, reference, samples.checked, journal, effort.jobs, report)
+    return candidate, replace(asked, futures=samples.judged), runs + more + last
 
 
 def own_values(task: Task, base: Projection) -> dict[str, float]:
