@@ -113,6 +113,8 @@ def _failure(stage: tuple[str, ...], tree: Path) -> str:
         return "timed out"
     if done.returncode == 0:
         return ""
+    if done.returncode not in (1, 2):  # failed tests, or a file that cannot be read: anything else is no verdict
+        raise RuntimeError(f"pytest ended with {done.returncode}: {done.stderr[-400:]}")
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     return failed[0].split(" - ")[0] if failed else "does not load"
 
