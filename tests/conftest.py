@@ -15,7 +15,8 @@ import pytest
 
 from urbsim.api import Case, Run, read, run_case
 
-os.environ["URBSIM_CACHE"] = tempfile.mkdtemp(prefix="urbsim-cache-")  # `auto` is numpy until a test builds a library
+_CACHE = tempfile.TemporaryDirectory(prefix="urbsim-cache-")  # removed when the process ends
+os.environ["URBSIM_CACHE"] = _CACHE.name  # `auto` is numpy until a test builds a library
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = ROOT / "scenarios"

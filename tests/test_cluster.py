@@ -11,7 +11,8 @@ import time
 import pytest
 from conftest import SCENARIOS, urbsim
 
-from urbsim.api import plan_sweep, read
+from urbsim.api import read
+from urbsim.api_many import plan_sweep
 from urbsim.sweeps import parts
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

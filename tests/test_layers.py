@@ -13,8 +13,8 @@ PACKAGE = Path(urbsim.__file__).parent
 ORDER = ("errors", "functions", "units", "declare", "indices", "members", "files", "digits", "sheets", "delays",
          "vocabulary", "studies", "sectors", "cities", "scenario", "model", "export", "engine", "yearly", "many",
          "factors", "targets", "results", "models", "save", "scorecard", "outcomes", "experiments", "posterior",
-         "analysis", "sweeps", "optimisation", "validation", "present", "api", "api_analyses", "api_decisions",
-         "report", "cli", "__main__")
+         "analysis", "sweeps", "optimisation", "validation", "present", "api", "api_many", "api_analyses",
+         "api_decisions", "report", "cli", "__main__")
 FILES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 

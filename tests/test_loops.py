@@ -227,6 +227,6 @@ def test_a_study_that_takes_a_link_away_takes_its_loops_with_it(tmp_path):
                      "    '''No premium.'''\n    return 0.0 * wage_elasticity * revenue / (revenue + 1e-12)\n",
                      encoding="utf-8")
     case = read(SCENARIOS / "baseline.toml", {"time": {"end": 2014.0}}, studies=[study])
-    from urbsim.api import loops
+    from urbsim.api_analyses import loops
 
     assert loops(case, "numpy").scores.absent == ("shortage_raises_wages",)

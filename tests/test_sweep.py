@@ -164,7 +164,8 @@ def test_other_shares_of_a_whole_give_way_in_proportion():
 
 
 def test_runs_that_fail_are_told_with_their_inputs_and_left_out(tmp_path, monkeypatch):
-    from urbsim.api import plan_sweep, read
+    from urbsim.api import read
+    from urbsim.api_many import plan_sweep
     from urbsim.declare import Parameter
     from urbsim.sweeps.run import run_in_folder
 

@@ -13,9 +13,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from urbsim.api import Run, ensemble, run, sweep
+    from urbsim.api import Run, run
     from urbsim.api_analyses import attribute, calibrate, discover, sensitivity
     from urbsim.api_decisions import front, optimise, plane
+    from urbsim.api_many import ensemble, sweep
     from urbsim.errors import InputError, ModelError, NumericalError, UrbsimError, UsageError
     from urbsim.many import Ensemble
     from urbsim.models import assemble, simulate
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "urbsim.api": ("Run", "ensemble", "run", "sweep"), "urbsim.many": ("Ensemble",),
+    "urbsim.api": ("Run", "run"), "urbsim.api_many": ("ensemble", "sweep"), "urbsim.many": ("Ensemble",),
     "urbsim.api_analyses": ("attribute", "calibrate", "discover", "sensitivity"),
     "urbsim.api_decisions": ("front", "optimise", "plane"),
     "urbsim.models": ("assemble", "simulate"), "urbsim.posterior": ("read_posterior", "write_posterior"),

@@ -1,4 +1,4 @@
-"""One call from files to each analysis of many runs: sensitivity, attribution, calibration, boxes in a sweep."""
+"""One call from files to each analysis: sensitivity, attribution, calibration, boxes in a sweep, feedback loops."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import Any
 from urbsim.analysis import attribution, calibration, indices, ranges
 from urbsim.analysis.attribution import Attribution
 from urbsim.analysis.calibration import Calibration
+from urbsim.analysis.knockouts import knockouts
+from urbsim.analysis.loops import loop_scores
 from urbsim.analysis.observed import Observed, Prices, compared, read_series, split
 from urbsim.analysis.sensitivity import Sensitivity
 from urbsim.analysis.sensitivity import sensitivity as sensitivities
-from urbsim.api import Case, as_tables, read
+from urbsim.api import Case, as_tables, read, run_case
 from urbsim.engine.choose import Engine
 from urbsim.experiments import Experiment, experiment_of
 from urbsim.many import calendar_years
 from urbsim.outcomes import Outcome, find_outcomes
+from urbsim.present.loops import LoopStudy
 from urbsim.scenario.resolved import resolved_toml
 from urbsim.scenario.schema import Range
 from urbsim.sweeps.discovery import Discovery
@@ -124,3 +127,9 @@ def discover(folder: str | Path, *, target: str = "all", reached: bool = False, 
     nearly all runs agree.
     """
     return boxes_of(read_runs(Path(folder)), target, reached=reached, density=density, boxes=boxes, seed=seed)
+
+
+def loops(case: Case, engine: Engine = "auto") -> LoopStudy:
+    """Run what was read and find which feedback loops made the result."""
+    results = run_case(case, engine).results
+    return LoopStudy(results, loop_scores(results), knockouts(case.scenario, case.model))

@@ -34,7 +34,8 @@ RESULT_FILES = ("manifest.json", "loops.csv", "knockouts.csv",
 @shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
 def command(file: Path, out: Path | None, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool,
             engine: str, lang: str, as_json: bool, quiet: bool) -> int:
-    from urbsim.api import loops, read
+    from urbsim.api import read
+    from urbsim.api_analyses import loops
     from urbsim.files import json_text, refuse_folder, write_text, writing_folder
     from urbsim.present.figures import draw
     from urbsim.present.loops import show

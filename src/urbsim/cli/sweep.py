@@ -72,7 +72,8 @@ def command(file: Path, vary: tuple[str, ...], sample: Method | None, posterior:
             figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool, engine: Engine,
             lang: str, as_json: bool, quiet: bool) -> int:
     check_packages({**NEEDS, **(CLUSTER_NEEDS if cluster else {})})
-    from urbsim.api import plan_sweep, read
+    from urbsim.api import read
+    from urbsim.api_many import plan_sweep
     from urbsim.sweeps.run import run_in_folder
 
     given = overrides(settings)

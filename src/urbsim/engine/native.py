@@ -246,7 +246,7 @@ def key_of(model: Model, recorded: Collection[str] | None = None) -> str:
     vocabulary = model.vocabulary
     files = {path for folder, pattern in (("export", "*.py"), ("export/native", "*.*"), ("model", "*.py"),
                                           (".", "functions.py")) for path in (package / folder).glob(pattern)}
-    files |= {Path(item.file) for item in vocabulary.everything}  # with what their equations call
+    files |= {Path(file) for file in {item.file for item in vocabulary.everything}}  # with what their equations call
     for path in sorted(files):
         content.update(path.read_bytes() if path.is_file() else b"")
     shape = {name: len(names) for name, names in model.city.elements.items()}

@@ -37,7 +37,7 @@ def to_c(graph: Graph, layout: Layout, inputs: Mapping[str, Any], varying: Set[s
         vectors(layout.lanes), _constants(graph, memory),
         printer.setup(fused(program.setup)), _share(shared, memory),
         printer.function("settled", fused(program.settled)),
-        printer.function("derivative", derivative, ", double *restrict r", ""),
+        printer.function("derivative", derivative, {"r": "double *restrict "}, ""),
         printer.function("outputs", fused(program.outputs)), _events(graph, program, printer, memory),
         printer.function("indicators", fused(program.indicators)),
         _middle((name for name in graph.axes if name.startswith(MIDDLE)), memory),

@@ -18,6 +18,10 @@ CALLS = {"exp": "exponential", "log": "logarithm", "power_log": "power_logarithm
 NEUTRAL = {"sum": "0.0", "min": "INFINITY", "max": "-INFINITY"}
 ACCUMULATE = {"sum": "{0} += {1}", "min": "{0} = minimum({0}, {1})", "max": "{0} = maximum({0}, {1})"}
 
+PIECE = 20
+"""Loop nests in a function: with more compilers take longer, with fewer they gain nothing."""
+NOTHING_MORE: Mapping[str, str] = {}
+
 Loops = tuple[tuple[str, int], ...]
 Known = Mapping[Access, str]
 
@@ -34,18 +38,30 @@ class Printer(ABC):
         self._exponents: Mapping[str, float] = {}
         self._rare: list[str] = []
 
-    def function(self, name: str, groups: Iterable[list[Statement]], arguments: str = "", attribute: str = "COLD"
-                 ) -> str:
-        """A function on the workspace w and the shared numbers s."""
+    def function(self, name: str, groups: Iterable[list[Statement]], more: Mapping[str, str] = NOTHING_MORE,
+                 attribute: str = "COLD") -> str:
+        """A function on the workspace w and the shared numbers s, and `more` arguments by name, each with its type.
+
+        A long one calls pieces: compilers take more than twice the time for a function of twice the length.
+        """
         self._rare.clear()
-        head = f"static {attribute} void {name}(double *restrict w, const double *restrict s{arguments}) {{"
         body = [self._expected(group) if name == "derivative" else self._group(group) for group in groups]
-        return "\n".join([*self._rare, head, *body, "}"])
+        arguments = "".join(f", {kind}{argument}" for argument, kind in more.items())
+        given = ", ".join(["w", "s", *more])
+
+        def defined(name: str, attribute: str, lines: Iterable[str]) -> str:
+            head = f"static {attribute} void {name}(double *restrict w, const double *restrict s{arguments}) {{"
+            return "\n".join([head, *lines, "}"])
+
+        pieces = {f"{name}_{first}": body[first : first + PIECE] for first in range(0, len(body), PIECE)}
+        parts = [defined(piece, f"{attribute} __attribute__((noinline))", lines) for piece, lines in pieces.items()]
+        calls = [f"    {piece}({given});" for piece in pieces]
+        return "\n".join([*self._rare, *parts, defined(name, attribute, calls)])
 
     def setup(self, groups: Iterable[list[Statement]]) -> str:
         """The setup; starts in force are set to the declared ones only where `fresh`."""
         self._in_setup = True
-        text = self.function("setup", groups, ", int fresh")
+        text = self.function("setup", groups, {"fresh": "int "})
         self._in_setup = False
         return text
 
