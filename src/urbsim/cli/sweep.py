@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,6 +73,8 @@ def command(file: Path, vary: tuple[str, ...], sample: Method | None, posterior:
             figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool, engine: Engine,
             lang: str, as_json: bool, quiet: bool) -> int:
     check_packages({**NEEDS, **(CLUSTER_NEEDS if cluster else {})})
+    if cluster:
+        logging.disable()  # dask logs tracebacks of lost connections; what they mean for the sweep is an error of ours
     from urbsim.api import read
     from urbsim.api_many import plan_sweep
     from urbsim.sweeps.run import run_in_folder
