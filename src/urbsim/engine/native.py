@@ -118,6 +118,10 @@ class _Keep:
         return array
 
 
+PARTS = 2
+"""Parts of the C text, on which compilers run beside each other."""
+
+
 class Library:
     """A model's compiled library. Inputs, levers, starts and the grid may differ from call to call."""
 
@@ -272,7 +276,7 @@ def load(model: Model, recorded: Collection[str] | None = None) -> Library:
     with contextlib.suppress(OSError, ValueError, KeyError):
         return Library(_layout_from(path), path)
     source = source_of(model, recorded)
-    build(path, source.text)
+    build(path, source.text, PARTS)
     layout = {"sha256": _digest(path), "single": source.layout.single, "lanes": source.layout.lanes,
               "offsets": source.offsets, "lengths": source.lengths}
     write_text(path.with_suffix(".json"), json.dumps(layout))

@@ -35,13 +35,16 @@ def to_c(graph: Graph, layout: Layout, inputs: Mapping[str, Any], varying: Set[s
     printer = (ElementsPrinter if layout.single else MembersPrinter)(memory, shared, numbers)
     parts = [
         vectors(layout.lanes), _constants(graph, memory),
+        "#if PART != 1",
         printer.setup(fused(program.setup)), _share(shared, memory),
         printer.function("settled", fused(program.settled)),
-        printer.function("derivative", derivative, {"r": "double *restrict "}, ""),
         printer.function("outputs", fused(program.outputs)), _events(graph, program, printer, memory),
         printer.function("indicators", fused(program.indicators)),
         _middle((name for name in graph.axes if name.startswith(MIDDLE)), memory),
-        (FILES / "driver.c").read_text(encoding="utf-8")]
+        "#endif\n#if PART != 2",
+        printer.function("derivative", derivative, {"r": "double *restrict "}, ""),
+        (FILES / "driver.c").read_text(encoding="utf-8"),
+        "#endif\n"]
     offsets = {name: row for name, row in memory.offsets.items() if name not in memory.passing}
     return Source("\n\n".join(parts), layout, offsets, memory.arrays)
 
@@ -84,7 +87,7 @@ def _share(shared: Set[str], memory: Memory) -> str:
     """A function that takes shared numbers out of the workspace, once the setup is done."""
     copies = [f"    for (int i = {memory.offsets[name]}; i < {memory.offsets[name] + memory.size(name)}; i++) "
               "s[i] = w[i * MEMBERS];" for name in memory.arrays if name in shared]
-    return "static void share(double *restrict s, const double *restrict w) {\n" + "\n".join(copies) + "\n}"
+    return "WITHIN void share(double *restrict s, const double *restrict w) {\n" + "\n".join(copies) + "\n}"
 
 
 def _events(graph: Graph, program: Program, printer: Printer, memory: Memory) -> str:
@@ -96,11 +99,11 @@ def _events(graph: Graph, program: Program, printer: Printer, memory: Memory) ->
              f"w[{memory.offsets[stock]} * MEMBERS + i] += w[{memory.offsets[item.name]} * MEMBERS + i];"
              for number, (event, items) in enumerate(graph.events.items()) for item in items
              for stock in [item.name.removeprefix(f"{EVENT}{event} of ")]]
-    head = "static COLD void events(double *restrict w, const double *restrict s, uint64_t which) {"
+    head = "WITHIN void events(double *restrict w, const double *restrict s, uint64_t which) {"
     return "\n".join([*functions, head, *computed, *moved, "}"])
 
 
 def _middle(names: Iterable[str], memory: Memory) -> str:
     copies = [f"    memcpy(w + {memory.offsets[name]} * MEMBERS, w + {memory.offsets[name.removeprefix(MIDDLE)]} * "
               f"MEMBERS, {memory.size(name)} * MEMBERS * sizeof(double));" for name in names]
-    return "static void middle(double *restrict w) {\n" + "\n".join(copies) + "\n}"
+    return "WITHIN void middle(double *restrict w) {\n" + "\n".join(copies) + "\n}"

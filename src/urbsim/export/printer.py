@@ -49,14 +49,15 @@ class Printer(ABC):
         arguments = "".join(f", {kind}{argument}" for argument, kind in more.items())
         given = ", ".join(["w", "s", *more])
 
-        def defined(name: str, attribute: str, lines: Iterable[str]) -> str:
-            head = f"static {attribute} void {name}(double *restrict w, const double *restrict s{arguments}) {{"
+        def defined(name: str, kind: str, lines: Iterable[str]) -> str:
+            head = f"{kind} void {name}(double *restrict w, const double *restrict s{arguments}) {{"
             return "\n".join([head, *lines, "}"])
 
         pieces = {f"{name}_{first}": body[first : first + PIECE] for first in range(0, len(body), PIECE)}
-        parts = [defined(piece, f"{attribute} __attribute__((noinline))", lines) for piece, lines in pieces.items()]
+        kind = f"static {attribute} __attribute__((noinline))"
         calls = [f"    {piece}({given});" for piece in pieces]
-        return "\n".join([*self._rare, *parts, defined(name, attribute, calls)])
+        return "\n".join([*self._rare, *(defined(piece, kind, lines) for piece, lines in pieces.items()),
+                          defined(name, "WITHIN", calls)])
 
     def setup(self, groups: Iterable[list[Statement]]) -> str:
         """The setup; starts in force are set to the declared ones only where `fresh`."""

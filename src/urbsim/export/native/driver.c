@@ -1,5 +1,15 @@
-/* Integration of a block of members, and the entry point. The functions setup, share, settled, derivative, outputs,
-   events, indicators and middle above are generated; so are the places. Stocks stand first in the workspace. */
+/* Integration of a block of members, and the entry point. The places are generated, and these functions on a workspace
+   w and the numbers s that all members share; stocks stand first in the workspace. */
+WITHIN void setup(double *restrict w, const double *restrict s, int fresh);
+WITHIN void share(double *restrict s, const double *restrict w);
+WITHIN void settled(double *restrict w, const double *restrict s);
+WITHIN void derivative(double *restrict w, const double *restrict s, double *restrict r);
+WITHIN void outputs(double *restrict w, const double *restrict s);
+WITHIN void events(double *restrict w, const double *restrict s, uint64_t which);
+WITHIN void indicators(double *restrict w, const double *restrict s);
+WITHIN void middle(double *restrict w);
+
+const int arithmetic = ARITHMETIC;
 
 /* Numbers by row and member: data[row * row_step + member * member_step]. */
 typedef struct {

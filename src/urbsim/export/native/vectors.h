@@ -41,6 +41,11 @@ typedef double v_in_memory __attribute__((vector_size(8 * LANES), aligned(8 * LA
 
 #define INLINE static inline __attribute__((always_inline))
 #define COLD __attribute__((cold)) /* runs rarely: quick to compile */
+#ifdef PART /* 1 or 2: half of the functions, for compilers that run beside each other; all of them where undefined */
+#define WITHIN __attribute__((visibility("hidden")))
+#else
+#define WITHIN static
+#endif
 #define AT(place) (*(v_in_memory *)(place))
 
 INLINE v choose(vi mask, v yes, v no) { return (v)(((vi)yes & mask) | ((vi)no & ~mask)); }
@@ -65,21 +70,21 @@ INLINE vi first(int64_t n) { return (vi)(EACH < n); }
 
 /* Multiply-add, c - a b, and minimum and maximum that give the second argument where either is NaN. */
 #ifdef AVX512
-const int arithmetic = 2;
+#define ARITHMETIC 2
 INLINE v madd(v a, v b, v c) { return (v)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c); }
 INLINE v nmadd(v a, v b, v c) { return (v)_mm512_fnmadd_pd((__m512d)a, (__m512d)b, (__m512d)c); }
 INLINE v lesser(v a, v b) { return (v)_mm512_min_pd((__m512d)a, (__m512d)b); }
 INLINE v greater(v a, v b) { return (v)_mm512_max_pd((__m512d)a, (__m512d)b); }
 INLINE v square_root(v x) { return (v)_mm512_sqrt_pd((__m512d)x); }
 #elif defined(AVX2)
-const int arithmetic = 1;
+#define ARITHMETIC 1
 INLINE v madd(v a, v b, v c) { return (v)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }
 INLINE v nmadd(v a, v b, v c) { return (v)_mm256_fnmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }
 INLINE v lesser(v a, v b) { return (v)_mm256_min_pd((__m256d)a, (__m256d)b); }
 INLINE v greater(v a, v b) { return (v)_mm256_max_pd((__m256d)a, (__m256d)b); }
 INLINE v square_root(v x) { return (v)_mm256_sqrt_pd((__m256d)x); }
 #else
-const int arithmetic = 0;
+#define ARITHMETIC 0
 INLINE v madd(v a, v b, v c) { return a * b + c; }
 INLINE v nmadd(v a, v b, v c) { return c - a * b; }
 INLINE v lesser(v a, v b) { return choose((vi)(a < b), a, b); }
