@@ -44,7 +44,7 @@ def _steps(axes: Axes, found: Attribution, outcome: int, lang: str) -> None:
     places = np.arange(1, len(values) + 1)
     axes.barh(places, values, left=lefts, height=0.65, color=[UP if value >= 0.0 else DOWN for value in values],
               xerr=None if found.shares.exact else widths, error_kw={"elinewidth": 0.7, "capsize": 1.5})
-    digits = digits_for((end - start) / factor) + round(-math.log10(factor))
+    digits = _digits(found, outcome, factor)
     for at, value in ((0, start), (len(values) + 1, end)):
         axes.plot(value, at, "D", color=ENDS, markersize=5.0)
         axes.annotate(f"{value:.{digits}f}", (value, at), (6, 0), textcoords="offset points", va="center", fontsize=7)
@@ -56,11 +56,17 @@ def _steps(axes: Axes, found: Attribution, outcome: int, lang: str) -> None:
     axes.set_xlim(min(start, end, float(lefts.min())) - 0.06 * span, max(start, end, float(ends.max())) + 0.14 * span)
     titles = [title[lang == "zh"] for title in found.titles]
     axes.set_yticks(range(len(values) + 2), [titles[0], *labels, titles[1]], fontsize=7)
-    axes.invert_yaxis()
+    axes.set_ylim(len(values) + 1.6, -0.6)
     axes.grid(visible=True, axis="x")
     axes.grid(visible=False, axis="y")
     axes.set_title(outcome_label(found.outcomes[outcome], lang), loc="left", fontsize=8)
     axes.set_xlabel(unit)
+
+
+def _digits(found: Attribution, outcome: int, factor: float) -> int:
+    """Digits behind the point that show as much of an outcome as its table does."""
+    difference = float(found.shares.full[outcome] - found.shares.empty[outcome])
+    return digits_for(difference) + round(-math.log10(factor))
 
 
 def _shown(found: Attribution, outcome: int, lang: str) -> tuple[list[str], np.ndarray, np.ndarray]:
@@ -88,7 +94,7 @@ def interactions(found: Attribution, lang: str, width: float) -> Figure:
     factor, unit = shown_unit(found.outcomes[0].unit, lang)
     values = factor * found.shares.interactions[0][np.ix_(order, order)]
     most = max(float(np.nanmax(np.abs(values))), 1e-12)
-    digits = digits_for(most / factor) + round(-math.log10(factor))
+    digits = _digits(found, 0, factor)
     figure, (axes,) = new_figure(width, 150.0)
     image = axes.imshow(values, cmap="RdBu", vmin=-most, vmax=most)
     for place in np.ndindex(values.shape):
