@@ -14,8 +14,10 @@ import pytest
 from conftest import SCENARIOS, SHORT, run_of, urbsim
 from PIL import Image
 
+from urbsim import attribute
+from urbsim.analysis.compare import SHOWN
 from urbsim.present.figures import CATALOGUE, COMMANDS, OF_SCENARIOS, draw_runs, names_of
-from urbsim.present.style import ONE_COLUMN, TWO_COLUMNS, Look
+from urbsim.present.style import ONE_COLUMN, TWO_COLUMNS, Look, ink, shown_unit
 
 TWO = ("no_policy", "baseline")
 
@@ -166,3 +168,71 @@ def test_a_letter_that_no_font_has_is_named(tmp_path):
 
     assert "127981" in done.stderr
     assert not list(Path(tmp_path / "out").glob("*"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [ONE_COLUMN, TWO_COLUMNS])
+@pytest.mark.parametrize("name", TWO)
+def test_a_name_of_the_flow_figure_is_level_with_its_own_bar_and_with_no_other(name, width, lang):
+    figure = CATALOGUE["money_flow"].draw(run_of(name).results, lang, width)
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    bars = [(item.get_label(), item.patches[0]) for item in axes.containers]
+    texts = [text for text in axes.texts if text.get_ha() != "center"]
+
+    assert len(texts) == len(bars) - 1
+    for text in texts:
+        box = axes.transData.inverted().transform(text.get_window_extent())
+        (low, high), middle = box[:, 1], box[:, 1].mean()
+        beside = [(label, bar) for label, bar in bars if abs(bar.get_center()[0] - text.get_position()[0]) < 0.1]
+        label, own = min(beside, key=lambda pair: abs(pair[1].get_center()[1] - middle))
+
+        assert own.get_center()[1] == pytest.approx(middle, abs=0.2 * (high - low))
+        assert "".join(label.split())[:5] in "".join(text.get_text().split())
+        assert all(bar is own or bar.get_y() > high or bar.get_y() + bar.get_height() < low for _, bar in beside)
+
+
+def test_an_item_of_public_money_has_the_same_colour_in_every_figure():
+    runs = [run_of(name).results for name in TWO]
+    shown = set()
+    for figure in (CATALOGUE["public_money"].draw(runs, "en", TWO_COLUMNS),
+                   *(CATALOGUE["money_flow"].draw(run, "en", TWO_COLUMNS) for run in runs)):
+        shown |= {(item.get_label(), item.patches[0].get_facecolor()) for axes in figure.axes
+                  for item in axes.containers}
+
+    assert len(shown) == len({label for label, _ in shown}) > 15
+
+
+def test_totals_of_a_waterfall_are_points_and_its_numbers_those_of_the_table():
+    found = attribute(SCENARIOS / "no_policy.toml", SCENARIOS / "strict_siting.toml", outcomes=["gdp"],
+                      engine="numpy")
+    for lang, factor in (("en", 0.1), ("zh", 1.0)):
+        figure = CATALOGUE["waterfall"].draw(found, lang, TWO_COLUMNS)
+        (axes,) = figure.axes
+        bars = [bar for item in axes.containers for bar in getattr(item, "patches", ())]
+
+        assert len(bars) == len(found.players)
+        assert [float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == "D"] == pytest.approx(
+            [factor * found.shares.empty[0], factor * found.shares.full[0]])
+        assert axes.get_xlabel() == ("亿元/年" if lang == "zh" else "billion CNY a year")
+        assert len({len(text.get_text().partition(".")[2]) for text in axes.texts}) == 1
+
+
+def test_a_money_axis_of_an_english_figure_is_in_billions():
+    assert shown_unit("亿元/year", "en") == (0.1, "billion CNY a year")
+    assert shown_unit("亿元/year", "zh") == (1.0, "亿元/年")
+    assert shown_unit("ha", "en") == (1.0, "ha")
+
+
+def test_numbers_stand_out_from_their_cells():
+    assert [ink(colour) for colour in ("white", "#F0C0A0", "#D55E00", "#0072B2", "black")] == [
+        "black", "black", "black", "white", "white"]
+
+
+def test_a_small_difference_is_shaded_palely():
+    figure = CATALOGUE["comparison_matrix"].draw([run_of(name).results for name in TWO], "en", TWO_COLUMNS)
+    shade = figure.axes[0].images[0].get_array()
+    gdp = SHOWN.index("gdp")
+
+    assert shade.max() == pytest.approx(0.4)
+    assert 0.0 < shade[:, gdp].max() < 0.1

@@ -44,9 +44,14 @@ def show(found: Attribution, lang: str) -> Shown:
     return Shown(" → ".join(titles), "\n".join(verdicts), True, tuple(grids), tuple(facts))
 
 
+def digits_for(scale: float) -> int:
+    """Digits behind the point that suit a scale."""
+    return 1 if abs(scale) >= 10.0 else 3 if abs(scale) >= 0.1 else 5
+
+
 def _signed(value: float, scale: float) -> str:
     """A number with its sign, with digits that suit a scale."""
-    return signed(value, 1 if abs(scale) >= 10.0 else 3 if abs(scale) >= 0.1 else 5)
+    return signed(value, digits_for(scale))
 
 
 def order_of(found: Attribution, outcome: int) -> list[int]:

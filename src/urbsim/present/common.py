@@ -17,7 +17,7 @@ def outcome_label(outcome: Outcome, lang: str) -> str:
     """What an outcome is called, with its year."""
     name = outcome.labels[lang == "zh"]
     if outcome.name.startswith(MARGIN):
-        name = word("margin_of", lang, target=word(f"short_{outcome.name.removeprefix(MARGIN)}", lang))
+        name = word(f"margin_of_{outcome.name.removeprefix(MARGIN)}", lang)
     elif outcome.name == MISSED:
         name = word("targets_missed", lang)
     return f"{name} {outcome.year}"

@@ -9,7 +9,7 @@ import numpy as np
 
 from urbsim.analysis.compare import SHOWN
 from urbsim.present.comparison import DIGITS
-from urbsim.present.labels import headline, narrow, wrapped
+from urbsim.present.labels import LINES_APART, headline, narrow, wrapped
 from urbsim.present.style import money_factor, new_figure
 from urbsim.present.words import word
 from urbsim.results import Results
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NARROW = ("revenue_current", "parks_at_50", "gdp", "urbanization", "spending", "debt_ratio")
 """Indicators that fit on one column of text."""
 MONEY = ("revenue_current", "revenue", "revenue_net", "gdp", "spending")
+FULL = 0.1
+"""Relative difference of the scenarios from which an indicator is shaded in full."""
 SCALES = {"urbanization": 100.0, "population": 1e-4, "park_jobs": 1e-4}
 
 
@@ -30,7 +32,8 @@ def comparison_matrix(runs: Sequence[Results], lang: str, width: float) -> Figur
     names = NARROW if narrow(width) else SHOWN
     values = np.array([[_scale(name, lang) * float(run.years.indicator(name, year)) for name in names] for run in runs])
     low, high = values.min(axis=0), values.max(axis=0)
-    shade = (values - low) / np.where(high > low, high - low, 1.0)
+    size = np.maximum(np.maximum(np.abs(low), np.abs(high)), 1e-12)
+    shade = (values - low) / np.maximum(high - low, FULL * size)
     figure, (axes,) = new_figure(width, 30.0 + 6.5 * len(runs))
     axes.imshow(0.4 * shade, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
     for row, column in np.ndindex(values.shape):
@@ -45,11 +48,12 @@ def comparison_matrix(runs: Sequence[Results], lang: str, width: float) -> Figur
     heads = [word(f"matrix_{name}", lang) for name in names]
     axes.set_xticks(range(len(names) + 1), [*heads, word("matrix_targets", lang)], fontsize=5 if narrow(width) else 6)
     axes.set_yticks(range(len(runs)), [wrapped(run.scenario.label(lang), 20 if narrow(width) else 26) for run in runs],
-                    fontsize=6.5)
+                    fontsize=6.5, linespacing=LINES_APART)
     axes.tick_params(length=0, labelbottom=False, labeltop=True)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    headline(figure, word("figure_matrix", lang, year=year), word("matrix_shade", lang) if len(runs) > 1 else "")
+    title = "figure_matrix" if len(names) == len(SHOWN) else "figure_matrix_selection"
+    headline(figure, word(title, lang, year=year), word("matrix_shade", lang, least=FULL) if len(runs) > 1 else "")
     return figure
 
 

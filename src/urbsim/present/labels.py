@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CELLS = 26
 """Width of a label in cells: a Latin letter is one, a Chinese one two."""
+LINES_APART = 1.15
+"""Distance of lines in their height: Chinese letters, which fill theirs, would touch at less."""
 ABOVE = 1.0
 """Points between an axis and what stands over it."""
 
@@ -70,7 +72,8 @@ def heading(axes: Axes, title: str, unit: str = "") -> None:
         axes.annotate(unit, (0.0, 1.0), (0, ABOVE + 2.0), xycoords="axes fraction", textcoords="offset points",
                       fontsize=6.5, color=GOAL, va="bottom", annotation_clip=False)
     if lines:
-        axes.set_title(title, loc="left", pad=ABOVE + (12.0 if unit else 3.0), fontsize=7.5, linespacing=1.05)
+        axes.set_title(title, loc="left", pad=ABOVE + (12.0 if unit else 3.0), fontsize=7.5,
+                      linespacing=LINES_APART if lines > 1 else 1.05)
 
 
 def year_axis(axes: Axes, years: Sequence[int], lang: str, *, most: int = 8, named: bool = True) -> None:
@@ -95,11 +98,11 @@ def end_labels(axes: Axes, year: float, ends: Sequence[tuple[float, str, str]], 
     line = 2.9 / height * (high - low)  # mm of a line of 7 points
     ordered = sorted(ends, key=lambda end: end[0])
     placed = spread([value for value, _, _ in ordered],
-                    [0.5 * line * (1.15 + label.count("\n")) for _, label, _ in ordered], low, high)
+                    [0.5 * line * LINES_APART * (1 + label.count("\n")) for _, label, _ in ordered], low, high)
     span = axes.get_xlim()[1] - axes.get_xlim()[0]
     for (value, label, colour), at in zip(ordered, placed, strict=True):
         axes.annotate(label, (year, value), (year + 0.04 * span, at), color=colour, va="center", fontsize=7,
-                      linespacing=0.95, annotation_clip=False,
+                      linespacing=LINES_APART, annotation_clip=False,
                       arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 1,
                                   "relpos": (0.0, 0.5)})
 

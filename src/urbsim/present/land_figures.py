@@ -30,18 +30,18 @@ def land_balance(run: Results, lang: str, width: float) -> Figure:
     height = 92.0 if narrow(width) else 100.0
     figure, (axes,) = new_figure(width, height)
     times = run.arrays.times
-    layers = {name: 1e-3 * total(run, name) for name in COLOURS}
+    layers = {name: total(run, name) for name in COLOURS}
     axes.stackplot(times, *layers.values(), colors=list(COLOURS.values()), linewidth=0.3, edgecolor="white",
                    labels=[_name(run, name, lang) for name in layers])
     whole = np.sum(list(layers.values()), axis=0)
     axes.plot(times, whole, color="black", linewidth=1.6, label=word("land_total", lang))
     axes.set_xlim(times[0], times[-1])
     axes.set_ylim(0.0, 1.1 * whole.max())
-    axes.annotate(word("land_conserved", lang, total=f"{1e3 * whole[-1]:,.0f}"), (times[0], whole[0]), (2, 3),
+    axes.annotate(word("land_conserved", lang, total=f"{whole[-1]:,.0f}"), (times[0], whole[0]), (2, 3),
                   textcoords="offset points")
     middles = np.cumsum([values[-1] for values in layers.values()]) - 0.5 * np.array(
         [values[-1] for values in layers.values()])
-    ends = [(float(at), f"{_name(run, name, lang)} {1e3 * layers[name][-1]:,.0f}", "black")
+    ends = [(float(at), f"{_name(run, name, lang)} {layers[name][-1]:,.0f}", "black")
             for at, name in zip(middles, layers, strict=True)]
     end_labels(axes, float(times[-1]), ends, height - 24.0)
     axes.grid(visible=False)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from urbsim.analysis.money import SOURCES, money
-from urbsim.present.labels import heading, headline, narrow, spread, wrapped, year_axis
+from urbsim.analysis.money import SOURCES, USES, money
+from urbsim.present.labels import LINES_APART, heading, headline, narrow, wrapped, year_axis
 from urbsim.present.style import GOAL, PALETTE, QUIET, money_factor, new_figure, new_panels
 from urbsim.present.target_figures import line, scenario_legend
 from urbsim.present.words import word
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
 
 NODE = 0.035
 """Width of a bar of the flow figure, of which the page is 1 wide."""
-GAP = 0.025
-"""Room between bars, as part of all money."""
-ROOM, TALL = 0.5, 0.68
-"""Room for names beside the bars, and half the height, as parts of the page and of all money."""
+ROOM = 0.5
+"""Room for names beside the bars."""
+GAP, LINE, BETWEEN = 0.016, 0.034, 0.006
+"""Room between bars, a line of a name and room between names, as parts of the page's height."""
+SMALL = 0.02
+"""Part of all money below which items of the flow figure are put together."""
+COLOURS = dict(zip((*SOURCES, *USES, "kept"), PALETTE, strict=True))
+COLOURS |= {"drawn": COLOURS["kept"], "other": QUIET}
+"""The same colour for an item in every figure and scenario."""
 
 
 def _until(run: Results) -> float:
@@ -37,7 +42,7 @@ def public_money(runs: Sequence[Results], lang: str, width: float) -> Figure:
     both = [money(run, _until(run)) for run in runs]
     labels = [wrapped(run.scenario.label(lang), 18 if narrow(width) else 22) for run in runs]
     for panel, side, name in zip(axes, (0, 1), ("sources", "uses"), strict=True):
-        _stacked_bars(panel, [pair[side] for pair in both], len(SOURCES) * side, lang)
+        _stacked_bars(panel, [pair[side] for pair in both], lang)
         panel.set_yticks(range(len(runs)), labels)
         panel.set_ylim(len(runs) - 0.4, -0.6)
         panel.grid(visible=True, axis="x")
@@ -56,15 +61,14 @@ def public_money(runs: Sequence[Results], lang: str, width: float) -> Figure:
     return figure
 
 
-def _stacked_bars(axes: Axes, amounts: Sequence[Mapping[str, float]], first: int, lang: str) -> None:
+def _stacked_bars(axes: Axes, amounts: Sequence[Mapping[str, float]], lang: str) -> None:
     """Horizontal bars, positive parts to the right of zero and negative ones to the left."""
     factor = money_factor(lang)
     rights, lefts = np.zeros(len(amounts)), np.zeros(len(amounts))
-    for number, key in enumerate(amounts[0]):
+    for key in amounts[0]:
         values = factor * np.array([amount[key] for amount in amounts])
         axes.barh(range(len(amounts)), values, left=np.where(values >= 0.0, rights, lefts), height=0.62,
-                  color=PALETTE[(first + number) % len(PALETTE)], edgecolor="white", linewidth=0.4,
-                  label=word(key, lang))
+                  color=COLOURS[key], edgecolor="white", linewidth=0.4, label=word(key, lang))
         rights += np.maximum(values, 0.0)
         lefts += np.minimum(values, 0.0)
 
@@ -76,45 +80,67 @@ def money_flow(run: Results, lang: str, width: float) -> Figure:
         sources["drawn"] = -uses.pop("kept")
     year, first = run.scenario.targets.year, run.years.numbers[0]
     figure, (axes,) = new_figure(width, 104.0)
-    left, right = ({key: value for key, value in sorted(side.items(), key=lambda item: -item[1]) if value > 0.0}
-                   for side in (sources, uses))
-    whole = max(sum(left.values()), sum(right.values()))
-    for at, amounts in ((0.0, left), (1.0, right)):
-        _side(axes, amounts, at, whole, lang, 18 if narrow(width) else 40)
-    factor = money_factor(lang)
+    sides = [_largest(side) for side in (sources, uses)]
+    factor, whole = money_factor(lang), max(sum(side.values()) for side in sides)
+    texts = [{key: wrapped(f"{_amount(factor * amount)} {word(key, lang)}", 19 if narrow(width) else 40)
+              for key, amount in side.items()} for side in sides]
+    page = _page(sides, texts, whole)
+    for at, amounts, names in zip((0.0, 1.0), sides, texts, strict=True):
+        _side(axes, amounts, names, at, page, lang)
     axes.bar(0.5, whole, bottom=-0.5 * whole, width=NODE, color=GOAL, label=word("money_accounts", lang))
     axes.annotate(f"{word('money_accounts', lang)}\n{factor * whole:,.0f}", (0.5, 0.5 * whole), (0, 3), ha="center",
                   va="bottom", textcoords="offset points")
     axes.set_xlim(-ROOM, 1.0 + ROOM)
-    axes.set_ylim(-TALL * whole, TALL * whole)
+    axes.set_ylim(-0.5 * page, 0.5 * page)
     axes.set_axis_off()
     headline(figure, word("figure_flow", lang, first=first, last=year, unit=word("axis_money", lang)),
              run.scenario.label(lang))
     return figure
 
 
-def _side(axes: Axes, amounts: Mapping[str, float], at: float, whole: float, lang: str, width: int) -> None:
-    """The bars of one side, each with its name and its ribbon to the middle."""
-    outer, inner = 0.5 * (whole + GAP * whole * (len(amounts) - 1)), 0.5 * whole
-    colours = PALETTE[: len(SOURCES) + 1] if at == 0.0 else PALETTE[len(SOURCES) + 1:]
-    middles, texts = [], []
-    for number, (key, amount) in enumerate(amounts.items()):
-        colour = colours[number % len(colours)]
-        axes.bar(at, amount, bottom=outer - amount, width=NODE, color=colour, label=word(key, lang))
-        _ribbon(axes, at, (outer - amount, outer), (inner - amount, inner), colour)
-        shown = money_factor(lang) * amount
-        texts.append(wrapped(f"{shown:{',.1f' if shown >= 1.0 else '.2g'}} {word(key, lang)}", width))
-        middles.append(outer - 0.5 * amount)
-        outer -= amount + GAP * whole
-        inner -= amount
-    halves = [0.031 * whole * (1.0 + 0.9 * text.count("\n")) for text in texts]
-    places = spread(middles[::-1], halves[::-1], -TALL * whole, TALL * whole)[::-1]
+def _largest(side: Mapping[str, float]) -> dict[str, float]:
+    """What a side consists of, the largest first, and last the small items together, where they are several."""
+    least = SMALL * sum(side.values())
+    ordered = {key: side[key] for key in sorted(side, key=lambda key: -side[key]) if side[key] > 0.0}
+    small = [key for key, amount in ordered.items() if amount < least]
+    if len(small) < 2:
+        return ordered
+    return {**{key: amount for key, amount in ordered.items() if key not in small},
+            "other": sum(ordered[key] for key in small)}
+
+
+def _amount(value: float) -> str:
+    return f"{value:{',.1f' if value >= 1.0 else '.2g'}}"
+
+
+def _slots(amounts: Mapping[str, float], texts: Mapping[str, str], page: float) -> np.ndarray:
+    """Room for each item on a page of a height: for its bar, and for its name beside it."""
+    return np.array([max(amount + GAP * page, LINE * page * (1 + texts[key].count("\n")) + BETWEEN * page)
+                     for key, amount in amounts.items()])
+
+
+def _page(sides: Sequence[Mapping[str, float]], texts: Sequence[Mapping[str, str]], whole: float) -> float:
+    """Height of the page, in money, that holds the middle with its name, and all slots of either side."""
+    page = 1.25 * whole
+    for _ in range(60):  # names take a share of the page, so that each step comes nearer
+        page = max(page, *(float(_slots(*side, page).sum()) for side in zip(sides, texts, strict=True)))
+    return page
+
+
+def _side(axes: Axes, amounts: Mapping[str, float], texts: Mapping[str, str], at: float, page: float,
+          lang: str) -> None:
+    """The bars of one side, each in the middle of its slot, with its name level with it and its ribbon."""
+    slots = _slots(amounts, texts, page)
+    outer, inner = 0.5 * float(slots.sum()), 0.5 * sum(amounts.values())
     side = -1.0 if at == 0.0 else 1.0
-    for middle, place, text in zip(middles, places, texts, strict=True):
-        axes.annotate(text, (at + 0.5 * side * NODE, middle), (at + 1.6 * side * NODE, place), va="center",
-                      ha="right" if at == 0.0 else "left", fontsize=6.5, linespacing=0.95, arrowprops={
-                          "arrowstyle": "-", "color": QUIET, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0,
-                          "relpos": (1.0 if at == 0.0 else 0.0, 0.5)})
+    for (key, amount), slot in zip(amounts.items(), slots, strict=True):
+        middle = outer - 0.5 * slot
+        axes.bar(at, amount, bottom=middle - 0.5 * amount, width=NODE, color=COLOURS[key], label=word(key, lang))
+        _ribbon(axes, at, (middle - 0.5 * amount, middle + 0.5 * amount), (inner - amount, inner), COLOURS[key])
+        axes.annotate(texts[key], (at + side * NODE, middle), va="center", ha="right" if at == 0.0 else "left",
+                      fontsize=6.5, linespacing=LINES_APART)
+        outer -= slot
+        inner -= amount
 
 
 def _ribbon(axes: Axes, at: float, outside: tuple[float, float], inside: tuple[float, float], colour: str) -> None:

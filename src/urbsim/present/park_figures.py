@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbsim.functions import saturate
-from urbsim.present.labels import heading, headline, narrow, wrapped
-from urbsim.present.style import GOAL, MISSED, PALETTE, QUIET, REACHED, money_factor, new_figure, new_panels
+from urbsim.present.labels import LINES_APART, heading, headline, narrow, wrapped
+from urbsim.present.style import GOAL, MISSED, PALETTE, QUIET, REACHED, ink, money_factor, new_figure, new_panels
 from urbsim.present.target_figures import line, near_years, scenario_legend
 from urbsim.present.words import word
 from urbsim.results import LIMITS, Results
@@ -98,16 +98,16 @@ def adequacy_map(run: Results, lang: str, width: float) -> Figure:
     short = narrow(width)
     from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
-    figure, (axes,) = new_figure(width, 34.0 + (5.2 if short else 6.4) * len(parks))
+    figure, (axes,) = new_figure(width, 34.0 + (5.4 if short else 6.4) * len(parks))
     low = min(0.8, float(np.floor(values.min() * 10.0) / 10.0))
     image = axes.imshow(values, cmap=LinearSegmentedColormap.from_list("enough", (MISSED, "white", REACHED)),
                         norm=TwoSlopeNorm(ENOUGH, low, 1.0), aspect="auto")
     for place in np.ndindex(values.shape):
         text = f"{values[place]:.2f}"[1 if short and values[place] < 0.995 else 0:]
         axes.annotate(text, place[::-1], ha="center", va="center", fontsize=5.5 if short else 6.5,
-                      color="black" if low + 0.05 < values[place] < 0.98 else "white")
+                      color=ink(image.to_rgba(values[place])))
     axes.set_yticks(range(len(parks)), [wrapped(city.label(park, lang), 18 if short else 40) for park in parks],
-                    fontsize=6 if short else 7)
+                    fontsize=6 if short else 7, linespacing=LINES_APART)
     axes.set_xticks(range(len(utilities)), [wrapped(city.label(name, lang), 9 if short else 14) for name in utilities],
                     fontsize=5 if short else 7)
     axes.tick_params(length=0, labelbottom=False, labeltop=True)

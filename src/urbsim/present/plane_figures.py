@@ -11,7 +11,7 @@ from urbsim.analysis.plane import Plane
 from urbsim.analysis.plane_file import Axis, Setup
 from urbsim.present.labels import wrapped
 from urbsim.present.plane import TOTAL, axis_title
-from urbsim.present.style import PALETTE, money_factor, new_figure, unit_label
+from urbsim.present.style import PALETTE, money_factor, new_figure, shown_unit
 from urbsim.present.words import word
 from urbsim.results import LIMITS
 from urbsim.vocabulary import Vocabulary
@@ -30,8 +30,9 @@ def plane(found: tuple[Setup, Mapping[str, Plane]], lang: str, width: float) -> 
     setup, planes = found
     figure, panels = new_figure(width, 22.0 + 74.0 * len(planes), len(planes), 2, sharex=True, sharey=True)
     one, other = setup.axes
-    across, up = one.values(one.parts)[one.shown], other.values(other.parts)[other.shown]
     vocabulary = next(iter(planes.values())).experiment.model.vocabulary
+    across, up = (shown_unit(vocabulary.levers[axis.shown].unit, lang)[0] * axis.values(axis.parts)[axis.shown]
+                  for axis in (one, other))
     for row, item in enumerate(planes.values()):
         left, right = panels[2 * row], panels[2 * row + 1]
         _bottlenecks(left, across, up, item)
@@ -52,7 +53,7 @@ def plane(found: tuple[Setup, Mapping[str, Plane]], lang: str, width: float) -> 
 def axis_label(axis: Axis, vocabulary: Vocabulary, lang: str) -> str:
     """Title of an axis with the lever that marks it, and its unit."""
     item = vocabulary.levers[axis.shown]
-    unit = unit_label(item.unit, lang)
+    unit = shown_unit(item.unit, lang)[1]
     name = item.zh if lang == "zh" else axis.shown.replace("_", " ")
     return f"{axis_title(axis, lang)} ({name}{f', {unit}' if unit else ''})"
 

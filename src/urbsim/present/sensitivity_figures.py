@@ -9,7 +9,7 @@ import numpy as np
 from urbsim.analysis.sensitivity import Sensitivity
 from urbsim.present.common import outcome_label
 from urbsim.present.labels import headline, wrapped
-from urbsim.present.style import ONE_COLUMN, PALETTE, new_figure, new_panels, unit_label
+from urbsim.present.style import ONE_COLUMN, PALETTE, new_figure, new_panels, shown_unit
 from urbsim.present.words import word
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def tornado(found: Sensitivity, lang: str, width: float) -> Figure:
     bars = min(MOST_BARS, len(found.factors))
     figure, panels = new_panels(len(shown), width, 2, 13.0 + 4.6 * bars, 18.0)
     for row, axes in zip(shown, panels, strict=False):
-        swings, base = found.swings[row], found.base[row]
+        factor, unit = shown_unit(found.outcomes[row].unit, lang)
+        swings, base = factor * found.swings[row], factor * found.base[row]
         order = np.argsort(-np.abs(swings - base).max(axis=1), kind="stable")[:bars]
         for side, name in enumerate(("swing_low", "swing_high")):
             axes.barh(range(len(order)), swings[order, side] - base, left=base, height=0.65, color=PALETTE[side],
@@ -35,8 +36,8 @@ def tornado(found: Sensitivity, lang: str, width: float) -> Figure:
         axes.invert_yaxis()
         axes.grid(visible=True, axis="x")
         axes.grid(visible=False, axis="y")
-        axes.set_title(outcome_label(found.outcomes[row], lang), loc="left", fontsize=8)
-        axes.set_xlabel(unit_label(found.outcomes[row].unit, lang))
+        axes.set_title(wrapped(outcome_label(found.outcomes[row], lang), 34), loc="left", fontsize=8)
+        axes.set_xlabel(unit)
         axes.locator_params(axis="x", nbins=5)
     headline(figure, word("figure_tornado", lang))
     figure.legend(loc="outside lower center", ncols=2)

@@ -57,6 +57,21 @@ def unit_label(unit: str, lang: str) -> str:
     return text if lang == "zh" else text.replace("亿元", "10⁸ CNY")
 
 
+def shown_unit(unit: str, lang: str) -> tuple[float, str]:
+    """What numbers in a unit are multiplied with for a figure, and the unit that they have there."""
+    if lang == "zh" or not unit.startswith("亿元"):
+        return 1.0, unit_label(unit, lang)
+    return money_factor(lang), unit.replace("亿元", "billion CNY").replace("/year", " a year")
+
+
+def ink(ground: Any) -> str:
+    """Black or white, whichever stands out more from a colour (relative luminance of WCAG 2.2)."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(ground))
+    return "black" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "white"
+
+
 @contextlib.contextmanager
 def house_style(lang: str) -> Iterator[None]:
     """matplotlib settings for a figure in a language.
