@@ -3,14 +3,14 @@
 The blocks of a page run in their order, in one folder, since a page tells a story:
 
 - ```sh: its commands, a line each, but for those of ELSEWHERE, and for those of a README that a page of docs/ runs and
-  those of a Chinese page that the English one runs, where no output is shown. In Chinese alone the commands of NOT_IN_CHINESE
-  (reports, sweeps of 1,024 runs and what analyses them, planes) are not run;
+  those of a Chinese page that the English one runs, where no output is shown; the commands of
+  NOT_IN_CHINESE (reports, sweeps of 1,024 runs and what analyses them, planes) count as the same in both languages;
 - ```text after it: lines of what the last commands printed, in their order; spaces do not count;
 - ```python and ```toml whose first line is a comment with a file's name: that file; other Python is run, other TOML is
   an excerpt.
 
-A command between backticks in running text is either a bare name, `urbsim run`, or a whole command line, which is read but
-not run: with an option or an argument that is not there, or without one that must be, the page fails.
+A command between backticks in running text is either a bare name, `urbsim run`, or a whole command line, which is read
+but not run: with an option or an argument that is not there, or without one that must be, the page fails.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import functools
 import cma
 import numpy as np
 import pytest
-from conftest import SCENARIOS, case_of, urbsim
+from conftest import SCENARIOS, case_of, figure_faults, urbsim
 
 import urbsim as package
 from urbsim.errors import InputError, UsageError
@@ -185,6 +185,11 @@ def test_chinese_words_are_chinese():
     assert "未找到：已试方案均不能在限制内实现 2013 年全部目标" in shown
     assert "临港" in shown
     assert "impossible" not in shown
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_texts_of_its_figures_stand_apart_on_the_page(lang):
+    assert figure_faults("decision", decided(), lang) == {"levers": []}
 
 
 def test_bad_questions_are_told_at_once():
