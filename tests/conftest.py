@@ -52,6 +52,16 @@ def finished() -> Callable[[str], Run]:
     return run_of
 
 
+def figure_faults(source, found, lang):
+    """Faults of the texts of every figure of an analysis, by its name, on two columns."""
+    from pictures import faults
+
+    from urbsim.present.figures import CATALOGUE, names_of
+    from urbsim.present.style import TWO_COLUMNS
+
+    return {name: faults(CATALOGUE[name].draw(found, lang, TWO_COLUMNS)) for name in names_of(source)}
+
+
 SHORT = ("-s", "time.end=2014")
 """Options of a run that covers the target year and little more."""
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from conftest import SCENARIOS, case_of, urbsim
+from conftest import SCENARIOS, case_of, figure_faults, urbsim
 from scipy.optimize import brentq
 from scipy.stats import norm
 
@@ -212,6 +212,11 @@ def test_every_table_carries_units_runs_seed_and_confidence(example):
         assert (frame["runs"] == example.basis.runs).all()
         assert (frame["inputs_assumed"] == 281).all()
         assert len(frame)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_texts_of_its_figures_stand_apart_on_the_page(example, lang):
+    assert figure_faults("calibration", example, lang) == {"fit": [], "profiles": []}
 
 
 def test_the_example_does_not_depend_on_threads(example):

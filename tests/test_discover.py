@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas
 import pytest
-from conftest import SCENARIOS, urbsim
+from conftest import SCENARIOS, figure_faults, urbsim
 
 import urbsim as package
 from urbsim.errors import InputError, UsageError
@@ -54,6 +54,13 @@ def test_coverage_and_density_are_shares_of_the_runs_in_the_box(swept):
     assert item.box.density == pytest.approx(missed[inside].mean())
     assert item.box.density > missed.mean()
     assert "town_unit_cost" in {limit.factor.name for limit in found.limits(item)}
+
+
+def test_texts_of_its_figures_stand_apart_on_the_page(swept):
+    found = package.discover(swept, target="second_tier", boxes=1)
+
+    for lang in ("en", "zh"):
+        assert figure_faults("discovery", found, lang) == {"boxes": [], "trajectory": []}, lang
 
 
 def test_reached_runs_are_looked_for_too(swept):

@@ -3,10 +3,14 @@
 The blocks of a page run in their order, in one folder, since a page tells a story:
 
 - ```sh: its commands, a line each, but for those of ELSEWHERE, and for those of a README that a page of docs/ runs and
-  those of a Chinese page that the English one runs, where no output is shown;
+  those of a Chinese page that the English one runs, where no output is shown; the commands of
+  NOT_IN_CHINESE (reports, sweeps of 1,024 runs and what analyses them, planes) count as the same in both languages;
 - ```text after it: lines of what the last commands printed, in their order; spaces do not count;
 - ```python and ```toml whose first line is a comment with a file's name: that file; other Python is run, other TOML is
   an excerpt.
+
+A command between backticks in running text is either a bare name, `urbsim run`, or a whole command line, which is read
+but not run: with an option or an argument that is not there, or without one that must be, the page fails.
 """
 
 from __future__ import annotations
@@ -14,17 +18,22 @@ from __future__ import annotations
 import functools
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 from conftest import ROOT
 
+from urbsim.cli import COMMANDS, group
+
 PAGES = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in
          (ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").rglob("*.md")))}
+TEXTS = {**PAGES, "CONTRIBUTING.md": (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"# (\S+\.\w+)")
 ELSEWHERE = {
@@ -37,6 +46,9 @@ ELSEWHERE = {
     r"(README\S*|docs/reports.md): urbsim report (?!.* --loops )": "tests/test_report.py",
 }
 """`page: command`, or Python, of what takes minutes, installs, or needs several machines, and where its kind is run."""
+NOT_IN_CHINESE = re.compile(r"urbsim (report|sweep .* --runs 1024|discover|sensitivity|attribute|plane) ")
+"""Commands that would take minutes a second time: of a Chinese page they are run as the English one shows them."""
+INLINE = re.compile(r"`((?:urbsim|python) [^`]+)`")
 
 
 def blocks(page):
@@ -65,8 +77,26 @@ def told(page):
 
 
 def bare(command):
-    """A command without its comment and language."""
-    return command.partition(" #")[0].replace(" --lang zh", "").strip()
+    """A command without its comment, and without its language where that makes no second run."""
+    alone = " ".join(command.partition(" #")[0].split())
+    return alone.replace(" --lang zh", "") if NOT_IN_CHINESE.match(alone) else alone
+
+
+def fault(command):
+    """What is wrong with a command that running text shows, in words; nothing is run."""
+    program, *words = shlex.split(command)
+    files = [word for word in words if re.match(r"(scenarios|figures|tests|benchmarks|scripts)/", word)]
+    if absent := [word for word in files if not (ROOT / word).exists()]:
+        return f"no such file: {absent}"
+    if program == "python" or (len(words) == 1 and words[0] in COMMANDS):
+        return ""
+    try:
+        with group.make_context("urbsim", list(words)) as context:
+            name, found, rest = group.resolve_command(context, list(words))
+            found.make_context(name, rest, parent=context).close()
+    except click.ClickException as error:
+        return error.format_message()
+    return ""
 
 
 def run(arguments, folder):
@@ -105,6 +135,24 @@ def test_page_works_as_it_stands(page, tmp_path):
             run([sys.executable, "-c", text], tmp_path)
         elif language == "toml":
             tomllib.loads(text)
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_commands_in_running_text_can_be_read(page):
+    shown = [" ".join(command.split()) for command in INLINE.findall(FENCE.sub("", TEXTS[page]))]
+
+    assert {command: found for command in shown if (found := fault(command))} == {}
+
+
+@pytest.mark.parametrize(("command", "said"), [
+    ("urbsim validate --with buses.py", "Missing argument"), ("urbsim sweep FILE --sampel sobol", "No such option"),
+    ("urbsim attribute FILE", "Missing option"), ("urbsim rum FILE", "no such command"),
+    ("urbsim sweep FILE --sample sobel", "Invalid value"), ("urbsim run scenarios/bseline.toml", "no such file"),
+    ("python figures/mak.py", "no such file"), ("urbsim run FILE... -o DIR", ""),
+])
+def test_a_wrong_command_in_running_text_is_noticed(command, said):
+    assert said in fault(command)
+    assert bool(said) == bool(fault(command))
 
 
 def test_what_is_run_elsewhere_is_shown_and_its_place_is_there():

@@ -6,7 +6,7 @@ import csv
 
 import numpy as np
 import pytest
-from conftest import SCENARIOS, urbsim
+from conftest import SCENARIOS, figure_faults, urbsim
 from pymoo.indicators.hv import HV
 
 import urbsim as package
@@ -94,6 +94,11 @@ def test_the_front_keeps_its_limits_and_holds_the_cheapest_package_for_the_total
     assert small.values[:, 3].max() <= 0.6
     assert len(held) >= 1
     assert held.min() < 905.0  # the package that least cost leads to, not just one far above
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_texts_of_its_figures_stand_apart_on_the_page(small, lang):
+    assert figure_faults("front", small, lang) == {"front": [], "front_aims": []}
 
 
 def test_the_command_leaves_its_files_and_goes_on_in_the_same_bytes(tmp_path):

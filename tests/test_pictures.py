@@ -1,6 +1,9 @@
-"""Every figure, on one column, in both languages: no text overlaps another, leaves the page or lacks a glyph.
+"""Of figures: no text overlaps another, leaves the page or lacks a glyph.
 
-On two columns, in English, test_images asks the same.
+Those of scenarios are asked on one column in both languages (on two, in English, by test_images); those of sweeps,
+sensitivity and attribution on two columns in one language, from analyses as small as may be; those of an analysis that
+takes longer in both, by the tests that make one: test_discover, test_calibration, test_optimise, test_front and
+test_plane.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import shutil
 
 import numpy as np
 import pytest
-from conftest import ROOT, SCENARIOS, case_of, urbsim
+from conftest import ROOT, SCENARIOS, case_of, figure_faults, urbsim
 
 import urbsim as package
 from urbsim.analysis.plane_file import read_setup
@@ -86,6 +86,11 @@ def test_the_cheapest_point_reaches_the_goal_and_none_that_does_is_cheaper(plane
 
     assert held[plane.cheapest]
     assert plane.values["public_cost"][held].min() == plane.values["public_cost"][plane.cheapest]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_texts_of_its_figures_stand_apart_on_the_page(planes, lang):
+    assert figure_faults("plane", (read_setup(STUDY, LEVERS), planes), lang) == {"plane": []}
 
 
 def test_numbers_of_the_page_are_those_of_the_plane(planes):

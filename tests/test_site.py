@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -16,7 +17,8 @@ from urbsim import declare, sectors
 from urbsim.cli import COMMANDS
 
 EMBEDDED = {"img": "src", "script": "src", "link": "href", "source": "src"}
-LOOKED_AT = ("index", "tutorial", "tutorial.zh", "reference/auxiliaries", "reference/scenario_file", "policy")
+VERSION = re.compile(r"\?(v|digest)=\w+$")
+"""What Sphinx puts behind the name of a style or a script that it asks for."""
 SHOWN = (declare.Stock, declare.Flow, declare.Auxiliary, declare.Constant, declare.Parameter, declare.Lever,
          declare.CityValue, declare.Table)
 
@@ -102,17 +104,47 @@ def test_the_chinese_page_says_that_it_is_chinese(site):
     assert '<html class="no-js" lang="zh-CN"' in (site / "tutorial.zh.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}")
-def test_pages_ask_no_one_and_fit_on_a_phone(site, tmp_path):
-    browser = Browser(tmp_path)
-    try:
-        for width in (1280, 390):
-            browser.show(width=width)
-            for page in LOOKED_AT:
-                browser.open((site / f"{page}.html").as_uri())
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    if MISSING:
+        pytest.skip(f"needs {', '.join(MISSING)}")
+    one = Browser(tmp_path_factory.mktemp("browser"))
+    one.open("about:blank")
+    one.complaints()  # those of the browser's own first page
+    yield one
+    one.close()
 
-                assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth"), (page, width)
-        own = (site.as_uri(), "chrome:")  # the browser's own start page
-        assert [text for text in browser.complaints() if not text.startswith(own)] == []
-    finally:
-        browser.close()
+
+def complaints(browser, folder):
+    """What the browser says, but for requests of files that are in the folder."""
+    own = {path.as_uri() for path in folder.rglob("*") if path.is_file()}
+    return [text for text in browser.complaints() if VERSION.sub("", text) not in own]
+
+
+def test_pages_ask_no_one_and_fit_on_a_phone(site, pages, browser):
+    for width in (1280, 390):
+        browser.show(width=width)
+        for page in pages:
+            browser.open((site / page).as_uri())
+
+            assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth"), (page, width)
+    assert complaints(browser, site) == []
+
+
+@pytest.mark.parametrize(("body", "said"), [
+    ('<img src="missing.png">', ["missing.png", "ERR_FILE_NOT_FOUND"]),
+    ('<script>console.error("a fault")</script>', ["a fault"]),
+    ("<script>null.length</script>", ["Uncaught TypeError"]),
+    ('<script src="other.js?v=1"></script>', ["a fault elsewhere"]),
+    ('<p>nothing</p>', []),
+])
+def test_what_a_page_gets_wrong_is_complained_of(body, said, browser, tmp_path):
+    folder = tmp_path / "faulty"
+    folder.mkdir()
+    (folder / "other.js").write_text('console.error("a fault elsewhere")', encoding="utf-8")
+    (folder / "page.html").write_text(f"<!doctype html>{body}", encoding="utf-8")
+    browser.open((folder / "page.html").as_uri())
+    found = complaints(browser, folder)
+
+    assert bool(found) == bool(said)
+    assert all(any(part in text for text in found) for part in said)
