@@ -245,6 +245,9 @@ def test_the_word_file_has_headings_captions_and_contents(lang):
     assert [paragraph.text for paragraph in captions] == [f"{label}  {caption}" for label, caption in labels]
     assert xml.count(" SEQ ") == len(labels)
     assert "TOC \\o" in xml
+    assert xml.count(" PAGEREF ") == len(shown.headings)
+    settings = zipfile.ZipFile(io.BytesIO(word_file(lang))).read("word/settings.xml").decode("utf-8")
+    assert re.search(r"<w:updateFields [^>]*w:val=\"true\"/>", settings)  # of which Word asks the pages
     for heading in shown.headings:  # the contents are there before Word updates them
         assert f'w:anchor="{heading.anchor}"' in xml
     assert xml.count("<w:tblHeader/>") == len(file.tables) == sum(
@@ -300,6 +303,11 @@ def test_the_page_draws_its_charts_and_asks_for_nothing(browser, lang, tmp_path)
     assert len(page(lang).encode()) <= 6e6
     shown = browser.run("return document.body.innerText")
     assert squeezed(document(lang).title) in squeezed(shown)
+    buttons = browser.run(
+        "return [...document.querySelectorAll('.modebar [data-title]')].map((one) => one.dataset.title)")
+    assert len(set(buttons)) == 6
+    assert not [text for text in buttons if re.search(r"share|cloud|edit", text, re.IGNORECASE)]
+    assert all(("a" <= text[-1].lower() <= "z") == (lang == "en") for text in buttons)
     lines = browser.run('return document.querySelectorAll("[data-chart=total_revenue] .scatterlayer .trace").length')
     assert lines >= 2
     assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth")
@@ -446,3 +454,35 @@ def test_charts_of_the_page_show_the_numbers_of_the_runs():
     wanted = [0.1 * float(years.indicator("revenue_current", round(year))) for year in line["x"]]
 
     assert np.allclose(line["y"], wanted, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("lang", "names"), [("en", {"goal missed", "Goal"}), ("zh", {"未达标", "目标"})])
+def test_charts_of_the_page_keep_what_is_printed_beside_the_bars(lang, names):
+    charts = json.loads(re.search(r'id="charts">(.*?)</script>', page(lang), re.DOTALL)[1])
+    chart = charts["target_margins"]
+    total = run_of("baseline").scorecard.target("total")
+    factor, digits = (0.1, 1) if lang == "en" else (1.0, 0)
+    wanted = f"{factor * total.value:.{digits}f}  ({factor * total.margin:+.{digits}f})"
+
+    assert {trace["name"] for trace in chart["data"]} == names
+    assert squeezed(wanted) in {squeezed(note["text"]) for note in chart["layout"]["annotations"]}
+
+
+def test_the_checklist_has_every_item_of_the_guideline_in_order():
+    items = {1: 3, 2: 5, 3: 4, 4: 3, 5: 4, 6: 1}
+    table = next(block for block in document("en").blocks
+                 if isinstance(block, DataTable) and block.caption.startswith("Reporting items"))
+
+    assert [row[0] for row in table.rows] == [f"{part}.{item}" for part, count in items.items()
+                                              for item in range(1, count + 1)]
+    assert all(row[2].strip(".") for row in table.rows)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_chapter_of_the_pdf_stands_at_the_foot_of_a_page(lang):
+    file = pypdfium2.PdfDocument(pdf(lang))
+    places = [(one.get_dest().get_index(), one.get_dest().get_view()[1][1]) for one in file.get_toc()]
+    appendix = next(top for (_, top), one in zip(places, document(lang).headings, strict=True) if one.number == "A")
+
+    assert min(top for _, top in places) > 72.0 / 25.4 * 50
+    assert appendix > 750.0  # on top of a page

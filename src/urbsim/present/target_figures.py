@@ -75,7 +75,7 @@ def _gauge(axes: Axes, cards: Sequence[Scorecard], name: str, lang: str) -> None
             continue
         digits = 0 if item.unit == "1" or lang == "zh" else 1
         axes.barh(row, factor * item.value, height=0.62, color=REACHED if item.met else MISSED,
-                  label=word("yes" if item.met else "no", lang))
+                  label=word("gauge_met" if item.met else "gauge_missed", lang))
         axes.annotate(f"{factor * item.value:.{digits}f}  ({factor * item.margin:+.{digits}f})",
                       (max(factor * item.value, factor * item.goal), row), (4, 0), textcoords="offset points",
                       va="center", fontsize=6.5)

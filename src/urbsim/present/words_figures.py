@@ -4,6 +4,8 @@ from __future__ import annotations
 
 FIGURE_WORDS: dict[str, tuple[str, str]] = {
     # what each figure of the catalogue shows
+    "gauge_met": ("goal met", "达标"),
+    "gauge_missed": ("goal missed", "未达标"),
     "shows_target_margins": ("How far each target is reached, and its margin", "各项目标完成值与差额"),
     "shows_total_revenue": ("Total revenue of the parks against the goal, by year", "园区收入合计与目标"),
     "shows_park_slopes": ("Each park from the first year to the target year, against its tier",

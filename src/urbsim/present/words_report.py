@@ -15,7 +15,8 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_fact_scenarios": ("Scenarios compared: {count}", "比较情景数：{count}"),
     "report_fact_made": ("urbsim {version}, model {model}, city data {city}",
                          "urbsim {version}，模型 {model}，城市数据 {city}"),
-    "report_fact_money": ("1 billion CNY = 10 亿元. A year is a calendar year; prices are current unless said.",
+    "report_fact_money": ("Money is in billion CNY; the appendix keeps the unit of the model, 10⁸ CNY, a tenth of it. "
+                          "A year is a calendar year; prices are current unless said.",
                           "金额单位为亿元；年度为日历年；除注明外为现价。"),
     # summary
     "report_summary": ("Summary", "摘要"),
@@ -193,6 +194,15 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
                               "Review 28 (2012) 396–411.",
                               "规范出处：Monks, Currie, Onggo, Robinson, Kunc, Taylor, Journal of Simulation 13 (2019) "
                               "55–67；Rahmandad, Sterman, System Dynamics Review 28 (2012) 396–411。"),
+    "report_method_minimum": (
+        "Minimum items of Rahmandad and Sterman, by the number in the table. Of the model: equations and rules (2.2, "
+        "2.4), parameters and initial values (3.3, 4.1). Of the simulation: software and hardware (5.1, 5.4), "
+        "algorithm and step (5.3), pre-processing (3.2), settings of the scenario in detail (2.3; those of the "
+        "others are in their scenario files), number of runs and random numbers (4.3, 5.2), how outputs are "
+        "computed (1.2). Of optimisation: none, since this report optimises nothing.",
+        "Rahmandad—Sterman 最低要求与上表编号对应。模型：方程与规则（2.2、2.4）、参数与初值（3.3、4.1）。模拟：软件与硬"
+        "件（5.1、5.4）、算法与步长（5.3）、预处理（3.2）、详述情景的设置（2.3；其余情景见各自情景文件）、模拟次数与随机"
+        "数（4.3、5.2）、输出的计算方法（1.2）。优化：无，本报告不作优化。"),
     "report_item": ("Item", "编号"),
     "report_asks": ("What is asked", "要求"),
     "report_here": ("Here", "本报告"),
@@ -222,10 +232,10 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_item_experiments": ("Aims of the experiments", "实验目的"),
     "report_filled_experiments": ("Comparison of scenarios: {scenarios}.", "情景比较：{scenarios}。"),
     "report_item_diagram": ("Overview of the base model", "基础模型概览"),
-    "report_filled_diagram": ("{stocks} stocks ({numbers} numbers), {flows} flows, {auxiliaries} auxiliaries, {loops} "
-                              "named feedback loops.",
-                              "存量 {stocks} 个（{numbers} 个数）、流量 {flows} 个、辅助变量 {auxiliaries} 个，"
-                              "命名反馈回路 {loops} 条。"),
+    "report_filled_diagram": ("See the figure of stocks and flows: {stocks} stocks ({numbers} numbers), {flows} flows, "
+                              "{auxiliaries} auxiliaries, {loops} named feedback loops.",
+                              "见存量流量总图：存量 {stocks} 个（{numbers} 个数）、流量 {flows} 个、"
+                              "辅助变量 {auxiliaries} 个，命名反馈回路 {loops} 条。"),
     "report_item_equations": ("Base model logic: equations and units", "基础模型逻辑：方程与单位"),
     "report_filled_equations": ("All equations with their units are in appendix D, written by the model's own "
                                 "expression graph. Units are checked by machine.",
@@ -235,11 +245,20 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
                                 "in appendix A. Study files laid over the model: {studies}.",
                                 "政策杠杆 {levers} 项，逐项对应政策条款；详述情景的取值见附录 A。"
                                 "叠加的研究文件：{studies}。"),
+    "report_item_algorithms": ("Algorithms", "算法"),
+    "report_filled_algorithms": ("No rule beyond the equations; limits are smooth (saturate, smooth_min, smooth_pos, "
+                                 "explained in appendix D). Events that move amounts all at once: {events}.",
+                                 "除方程外无其他规则；各类上下限采用平滑函数（saturate、smooth_min、smooth_pos，见附录 "
+                                 "D）。一次性转移事件 {events} 项。"),
     "report_item_elements": ("Components", "组成"),
     "report_filled_elements": ("{sizes}.", "{sizes}。"),
     "report_item_data": ("Data sources", "数据来源"),
     "report_filled_data": ("City data “{city_name}” (SHA-256 {city}…); the source of every row is in appendix C.",
                            "城市数据“{city_name}”（SHA-256 {city}…）；逐行来源见附录 C。"),
+    "report_item_cleaning": ("Pre-processing of data", "数据预处理"),
+    "report_filled_cleaning": ("None: the tables of the city are used as they stand; cells that the scenario in detail "
+                               "sets otherwise: {cells}.",
+                               "无：城市数据表按原值使用；详述情景改写的单元格 {cells} 个。"),
     "report_item_parameters": ("Input parameters", "输入参数"),
     "report_filled_parameters": ("{parameters} parameters with value, unit, range, source and confidence in appendix "
                                  "B; {constants} constants computed from data.",
@@ -253,9 +272,12 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
                               "自 {start} 起由城市数据给定初值；各存量初值与其方程同列于附录 D。"),
     "report_item_span": ("Run length", "模拟时段"),
     "report_filled_span": ("{start} to {end}, in calendar years.", "{start} 至 {end}（日历年）。"),
-    "report_item_method": ("Integration method and time step", "积分方法与步长"),
-    "report_filled_method": ("{method}, step {step} year; {runs} runs.",
-                             "{method}，步长 {step} 年；共 {runs} 次模拟。"),
+    "report_item_estimation": ("Estimation approach", "估计方法"),
+    "report_filled_estimation": ("Projections are deterministic: one run a scenario, {runs} in all, without "
+                                 "replication.",
+                                 "情景模拟为确定性：每个情景模拟一次，共 {runs} 次，无需重复。"),
+    "report_item_method": ("Model execution: integration method and time step", "模型执行：积分方法与步长"),
+    "report_filled_method": ("{method}, step {step} year.", "{method}，步长 {step} 年。"),
     "report_item_seed": ("Random numbers and seed", "随机数与种子"),
     "report_filled_seed": ("{seeds}.", "{seeds}。"),
     "report_seeds": ("seed {seeds} of the sampled analyses; the projections use no random number",

@@ -1,7 +1,7 @@
 """Interactive charts of the HTML report, read from the printed figures, so that both show the same numbers.
 
-Lines, bars, filled layers and bands are read, panel by panel where they stand in the figure; a figure that holds
-anything else (cells, flows, a diagram) stays a picture.
+Lines, bars, filled layers, bands and the words beside them are read, panel by panel where they stand in the figure; a
+figure that holds anything else (cells, flows, a diagram) stays a picture.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 PIXELS, AROUND = 900.0, 150
 """Width of a chart on a wide page, and the room for titles and legend."""
@@ -41,6 +42,7 @@ def chart_of(figure: Figure) -> Mapping[str, Any] | None:
             traces.append({**trace, "xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "showlegend": shown,
                            "legendgroup": trace["name"]})
         _panel(axes, suffix, layout, frame)
+        layout["annotations"] += _words(axes, suffix)
     height = PIXELS * figure.get_figheight() / figure.get_figwidth() * frame[1, 1]
     return {"data": traces, "layout": layout, "height": round(height) + AROUND}
 
@@ -72,11 +74,33 @@ def _panel(axes: Axes, suffix: str, layout: dict[str, Any], frame: np.ndarray) -
             "anchor": f"{'y' if key == 'x' else 'x'}{suffix}", "tickvals": [at for at, _ in ticks],
             "ticktext": [text for _, text in ticks], "zeroline": False, "automargin": True, "showgrid": key == "y",
             "title": {"text": _flat(axis.get_label().get_text())}}
-    heads = [_flat(axes.get_title(loc="left")), *(_flat(text.get_text()) for text in axes.texts
-                                                 if getattr(text, "xy", None) == (0.0, 1.0))]
+    heads = [_flat(axes.get_title(loc="left")), *(_flat(text.get_text()) for text in axes.texts if _is_head(text))]
     layout["annotations"].append({
         "text": "<br>".join(text for text in heads if text), "xref": "paper", "yref": "paper", "x": _one(float(left)),
         "xanchor": "left", "y": _one(float(top)), "yanchor": "bottom", "align": "left", "showarrow": False})
+
+
+def _is_head(text: Text) -> bool:
+    """Whether a text is the unit above the axes."""
+    return getattr(text, "xy", None) == (0.0, 1.0) and getattr(text, "xycoords", "") == "axes fraction"
+
+
+def _words(axes: Axes, suffix: str) -> Iterator[dict[str, Any]]:
+    """The texts within axes, but for those that lead to the end of a line, which the legend names. A text is held at
+    the middle of its height, so that letters of another width stay where they stood.
+    """
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    pixels = PIXELS / (72.0 * figure.get_figwidth())
+    for text in axes.texts:
+        if _is_head(text) or not text.get_text().strip() or getattr(text, "arrow_patch", None) is not None:
+            continue
+        box, anchor = text.get_window_extent(), text.get_horizontalalignment()
+        across = {"left": box.x0, "center": 0.5 * (box.x0 + box.x1), "right": box.x1}[anchor]
+        x, y = axes.transData.inverted().transform((across, 0.5 * (box.y0 + box.y1)))
+        yield {"text": "<br>".join(map(_flat, text.get_text().splitlines())), "xref": f"x{suffix}",
+               "yref": f"y{suffix}", "x": _one(float(x)), "y": _one(float(y)), "xanchor": anchor, "yanchor": "middle",
+               "showarrow": False, "font": {"size": round(pixels * float(text.get_fontsize()), 1)}}
 
 
 def _lines(axes: Axes) -> Iterator[dict[str, Any]]:

@@ -20,11 +20,11 @@ from urbsim.report.pictures import picture
 from urbsim.results import model_hash
 from urbsim.validation.weaknesses import weaknesses as known
 
-ITEMS = ("purpose", "outputs", "experiments", "diagram", "equations", "scenarios", "elements", "data", "parameters",
-         "assumptions", "initial", "span", "method", "seed", "software", "platform", "code")
-CODES = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.5", "3.1", "3.3", "3.4", "4.1", "4.2", "4.3", "5.2", "5.1",
-         "5.4", "6.1")
-"""Items of STRESS-SD, in the order of ITEMS."""
+ITEMS = {"1.1": "purpose", "1.2": "outputs", "1.3": "experiments", "2.1": "diagram", "2.2": "equations",
+         "2.3": "scenarios", "2.4": "algorithms", "2.5": "elements", "3.1": "data", "3.2": "cleaning",
+         "3.3": "parameters", "3.4": "assumptions", "4.1": "initial", "4.2": "span", "4.3": "estimation",
+         "5.1": "software", "5.2": "seed", "5.3": "method", "5.4": "platform", "6.1": "code"}
+"""All items of STRESS-SD, by their code."""
 
 
 def method(material: Material) -> Iterator[Block]:
@@ -35,9 +35,10 @@ def method(material: Material) -> Iterator[Block]:
     yield picture(material, "stock_flow_map")
     values = _values(material)
     rows = tuple((code, word(f"report_item_{item}", lang), word(f"report_filled_{item}", lang, **values))
-                 for code, item in zip(CODES, ITEMS, strict=True))
+                 for code, item in ITEMS.items())
     header = (word("report_item", lang), word("report_asks", lang), word("report_here", lang))
     yield DataTable(word("report_method_caption", lang), header, rows, (False, False, False), (9, 29, 62))
+    yield Paragraph(word("report_method_minimum", lang))
     yield Paragraph(word("report_method_sources", lang), "note")
 
 
@@ -56,7 +57,9 @@ def _values(material: Material) -> dict[str, object]:
         "stocks": len(words.stocks), "numbers": case.model.size, "flows": len(words.flows),
         "auxiliaries": len(words.variables) - len(words.flows), "constants": len(words.constants),
         "loops": sum(loop.closed for loop in words.loops.values()), "parameters": len(words.parameters),
-        "levers": len(words.levers), "sizes": sizes, "assumed": assumed(material.detail.scorecard.confidence, lang),
+        "levers": len(words.levers),
+        "events": len(words.events), "cells": len(case.scenario.cells),
+        "sizes": sizes, "assumed": assumed(material.detail.scorecard.confidence, lang),
         "start": f"{time.start:g}", "end": f"{time.end:g}", "first": years[0], "last": years[-1],
         "method": word(f"report_method_{time.method}", lang), "step": f"{time.step:g}", "runs": len(material.runs),
         "seeds": word("report_seeds", lang, seeds=join(sorted({str(seed) for seed in seeds}))) if seeds else word(

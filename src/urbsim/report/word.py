@@ -9,7 +9,7 @@ from typing import Any
 
 from urbsim.report.document import Block, Bullets, DataTable, Document, FormulaTable, Heading, Paragraph, Picture
 from urbsim.report.pictures import Gallery
-from urbsim.report.word_parts import ACCENT, GREY, caption, field, formulas, parsed, run, table, text_of
+from urbsim.report.word_parts import ACCENT, GREY, TWIPS, caption, field, formulas, parsed, run, table, text_of
 
 FONTS = {"en": ("Cambria", "SimSun"), "zh": ("Times New Roman", "SimSun")}
 """Letters of Western and of Chinese text; Word takes the nearest where a reader has none of that name."""
@@ -26,6 +26,7 @@ def to_word(document: Document, gallery: Gallery) -> bytes:
     file = docx.Document()
     _page(file)
     _styles(file, document.lang)
+    _contents_styles(file)
     _properties(file, document)
     file.add_paragraph(text_safe(document.title), style="Title")
     file.add_paragraph(text_safe(document.subtitle), style="Subtitle")
@@ -102,18 +103,28 @@ def _small(file: Any, text: str) -> None:
 
 
 def _contents(file: Any, document: Document) -> None:
-    """A field that already holds its entries; page numbers come when it is updated in Word (F9)."""
+    """A field that already holds its entries. Only Word knows the pages, and fills them in when it opens the file."""
     _append(file, parsed(f'<w:p><w:pPr><w:keepNext/><w:spacing w:before="240"/></w:pPr>'
                          f'{run(document.words["contents"], size=13.0, bold=True, colour=ACCENT)}</w:p>'))
     last = len(document.headings) - 1
     for place, heading in enumerate(document.headings):
-        link = (f'<w:hyperlink w:anchor="{heading.anchor}" w:history="1">{run(heading.label)}</w:hyperlink>')
+        page = "<w:r><w:tab/></w:r>" + field(rf"PAGEREF {heading.anchor} \h", "")
+        link = f'<w:hyperlink w:anchor="{heading.anchor}" w:history="1">{run(heading.label)}{page}</w:hyperlink>'
         before = _mark("begin") + _instruction() + _mark("separate") if place == 0 else ""
         after = _mark("end") if place == last else ""
-        indent = 420 * (heading.level - 1)
-        _append(file, parsed(f'<w:p><w:pPr><w:spacing w:after="40"/><w:ind w:left="{indent}"/></w:pPr>{before}{link}'
-                             f"{after}</w:p>"))
+        _append(file, parsed(f'<w:p><w:pPr><w:pStyle w:val="TOC{heading.level}"/></w:pPr>{before}{link}{after}</w:p>'))
     file.add_page_break()
+    file.settings.element.find("{*}compat").addprevious(parsed('<w:updateFields w:val="true"/>'))
+
+
+def _contents_styles(file: Any) -> None:
+    """Word's own styles of contents, which it sets anew by them: dots lead to the page at the right edge."""
+    for level in (1, 2):
+        file.styles.element.append(parsed(
+            f'<w:style w:type="paragraph" w:styleId="TOC{level}"><w:name w:val="toc {level}"/><w:basedOn '
+            f'w:val="Normal"/><w:next w:val="Normal"/><w:uiPriority w:val="39"/><w:pPr><w:tabs><w:tab w:val="right" '
+            f'w:leader="dot" w:pos="{TWIPS}"/></w:tabs><w:spacing w:after="40"/><w:ind w:left="{420 * (level - 1)}"/>'
+            "</w:pPr></w:style>"))
 
 
 def _mark(kind: str) -> str:
