@@ -38,6 +38,7 @@ from urbsim.report.pdf import to_pdf
 from urbsim.report.pictures import Gallery
 from urbsim.report.word import to_word
 from urbsim.results import Results, model_hash
+from urbsim.scenario.resolved import settings_in_force
 
 LONG = "产业聚集与城镇化良性互动" * 20
 HOSTILE = ('=SUM(A1) <script>alert(1)</script> "quoted" \'single\' #let $x$ *bold* _low_ \\cmd{a} @label [link](b) // '
@@ -343,7 +344,13 @@ def write_analysis(folder, tables, **about):
     folder.mkdir()
     case = case_of("baseline")
     manifest = {"model_sha256": model_hash(), "city_sha256": case.city.digest, "studies": {}, "scenario": "baseline",
-                "method": "rk4", "step": 0.0625, "seed": 0, **about}
+                "method": "rk4", "step": 0.0625, "seed": 0, "command": ["urbsim", "attribute"], **about}
+    if manifest["command"][1] == "attribute":
+        manifest.setdefault("to", "baseline")
+    for key, settings in (("scenario", "settings"), ("to", "to_settings")):
+        if (SCENARIOS / f"{manifest.get(key)}.toml").is_file():
+            shown = case_of(manifest[key])
+            manifest.setdefault(settings, settings_in_force(shown.scenario, shown.vocabulary))
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     for name, text in tables.items():
         (folder / name).write_text(text, encoding="utf-8")

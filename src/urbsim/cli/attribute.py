@@ -53,6 +53,7 @@ def command(file: Path, other: Path, outcomes: str, by: By, orders: int | None, 
     from urbsim.present.figures import draw
     from urbsim.present.scorecard import to_terminal
     from urbsim.present.style import Look
+    from urbsim.scenario.resolved import settings_in_force
 
     given = overrides(settings)
     cases = [read(path, given, overrides_name="--set", studies=studies) for path in (file, other)]
@@ -64,7 +65,8 @@ def command(file: Path, other: Path, outcomes: str, by: By, orders: int | None, 
                        for text in (*case.notes, *notes)), quiet=quiet)
     with terminable(), progress(quiet=quiet) as report:
         found = attribute(ready[0][0], ready[1][0], ready[0][1], by=by, orders=orders, seed=seed, report=report)
-    how = {**manifest_of(cases[0], ready[0][0], found.basis), "to": cases[1].scenario.name}
+    how = {**manifest_of(cases[0], ready[0][0], found.basis), "to": cases[1].scenario.name,
+           "to_settings": settings_in_force(cases[1].scenario, cases[1].vocabulary)}
     write_analysis(folder, {"contributions": found.table, "interactions": found.interaction_table}, how, force=force,
                    ours=OURS, draw=(lambda place: draw("attribution", found, place, Look(lang))) if figures else None)
     if as_json:

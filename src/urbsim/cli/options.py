@@ -120,10 +120,13 @@ def manifest(case: Case, engine: str, *, method: str = "", step: float | None = 
     """How a result was made: enough to make it again. Method and step are the file's where none are given."""
     from urbsim import __version__
     from urbsim.results import model_hash
+    from urbsim.scenario.resolved import settings_digest, settings_in_force
 
+    settings = settings_in_force(case.scenario, case.vocabulary)
     return {
         "urbsim": __version__, "python": sys.version.split()[0], "model_sha256": model_hash(),
         "studies": dict(case.vocabulary.studies), "city": case.city.name, "city_sha256": case.city.digest, "scenario":
-        case.scenario.name, "command": ["urbsim", *sys.argv[1:]], "engine": engine, "method": method or
+        case.scenario.name, "scenario_sha256": settings_digest(settings), "settings": settings,
+        "command": ["urbsim", *sys.argv[1:]], "engine": engine, "method": method or
         case.scenario.time.method, "step": step or case.scenario.time.step, "seed": seed, "time":
         datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "notes": list(case.notes)}

@@ -61,6 +61,10 @@ def _paths(out: Path, formats: str | None) -> dict[str, Path]:
     """The file of each format. Raises UsageError for formats that are not known, or do not fit the file named."""
     from urbsim.report.write import WRITERS, check_formats
 
+    if not out.name or out.name == "..":
+        raise UsageError(f"-o {out} names no file; write -o {out / 'report'}")
+    if out.is_dir():
+        raise UsageError(f"-o {out} is a folder; name the report in it, -o {out / 'report'}")
     ending = out.suffix.removeprefix(".").lower()
     own = ending in WRITERS
     kinds = list(dict.fromkeys(names(formats))) if formats is not None else [ending] if own else list(WRITERS)

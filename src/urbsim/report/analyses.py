@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from urbsim.outcomes import Outcome, find_outcomes
 from urbsim.present.words import unit_text, word
 from urbsim.report.document import Block, Paragraph
-from urbsim.report.material import KINDS, Analysis, Material, Row
+from urbsim.report.folders import KINDS, Analysis, Row
+from urbsim.report.material import Material
 
 
 def missing(material: Material, kind: str) -> Iterator[Block]:

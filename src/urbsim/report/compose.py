@@ -12,7 +12,8 @@ from urbsim.present.words import word
 from urbsim.report.appendix import appendix
 from urbsim.report.document import Document
 from urbsim.report.drivers import drivers
-from urbsim.report.material import Analysis, Material, read_analysis
+from urbsim.report.folders import Analysis, read_analysis
+from urbsim.report.material import Material
 from urbsim.report.method import method, weaknesses
 from urbsim.report.resources import resources
 from urbsim.report.scenarios import scenarios

@@ -12,7 +12,8 @@ from urbsim.present.words import WORDS, word
 from urbsim.report import drawings
 from urbsim.report.analyses import is_money, missing, outcome_of, provenance, scenario_title, shown_unit
 from urbsim.report.document import Block, DataTable, Paragraph
-from urbsim.report.material import Material, Row
+from urbsim.report.folders import Row
+from urbsim.report.material import Material
 from urbsim.report.pictures import own_picture, picture
 from urbsim.results import LIMITS
 

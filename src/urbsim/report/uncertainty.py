@@ -12,7 +12,8 @@ from urbsim.present.words import word
 from urbsim.report import drawings
 from urbsim.report.analyses import is_money, missing, outcome_of, provenance, scenario_title, shown_unit
 from urbsim.report.document import Block, DataTable, Paragraph
-from urbsim.report.material import Analysis, Material, Row
+from urbsim.report.folders import Analysis, Row
+from urbsim.report.material import Material
 from urbsim.report.pictures import own_picture
 
 MOST_FACTORS = 12

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +39,30 @@ def resolved_toml(scenario: Scenario, vocabulary: Vocabulary, city: City) -> str
     lines += [_line(scenario, ("uncertainty", name), _range(item), "")
               for name, item in scenario.uncertainty.items()]
     return "\n".join(lines) + "\n"
+
+
+def settings_in_force(scenario: Scenario, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Every value in which a scenario departs from the base, by its key and as JSON holds it: two files that set the
+    same, each in its own way, have the same. The file's name and titles are not among them.
+    """
+    found: dict[str, Any] = {}
+    for table in ("time", "policy", "targets"):
+        found |= {f"{table}.{key}": value for key, value in getattr(scenario, table).model_dump(mode="json").items()}
+    for name, knots in scenario.levers.items():
+        if any(value != vocabulary.levers[name].base for _, value in knots):
+            found[f"levers.{name}"] = knots[0][1] if len(knots) == 1 else [list(knot) for knot in knots]
+    found |= {f"parameters.{name}": value for name, value in scenario.parameters.items()
+              if value != vocabulary.parameters[name].base}
+    found |= {f"city.{item.row}" if item.table == "city" else f"{item.table}.{item.row}.{item.column}": item.value
+              for item in scenario.cells}
+    found |= {f"uncertainty.{name}": item.model_dump(mode="json", exclude_none=True)
+              for name, item in scenario.uncertainty.items()}
+    return dict(sorted(found.items()))
+
+
+def settings_digest(settings: Mapping[str, Any]) -> str:
+    """SHA-256 over settings in force."""
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
 
 def portable_toml(scenario: Scenario, city: City, time: Span) -> str:
