@@ -104,8 +104,8 @@ def test_the_name_and_title_of_a_scenario_are_no_settings_and_a_value_of_the_bas
 def test_the_manifests_of_commands_fit_the_report(tmp_path):
     """An attribution as the command leaves it; then the report of other settings."""
     folder = tmp_path / "one"
-    urbsim("attribute", SCENARIOS / "no_policy.toml", "--to", SCENARIOS / "equal_shares.toml", "--no-figures", "-o",
-           folder, *SHORT, "--engine", "numpy")
+    urbsim("attribute", SCENARIOS / "no_policy.toml", "--to", SCENARIOS / "equal_shares.toml", "--orders", 4, "-o",
+           folder, "--no-figures", *SHORT)
     case = read(SCENARIOS / "equal_shares.toml")
     shown = run_of("equal_shares")
     changed = read(SCENARIOS / "equal_shares.toml", {"policy": {"ramp": 2.0}})
