@@ -16,13 +16,14 @@ LETTERS_FILL = 0.72
 def seen(figure, dpi=100):
     """The texts that the figure draws, and its pixels (row, column, colour) from 0 to 1.
 
-    A text comes with the corners of its letters and those of its whole lines, in pixels. A letter without a glyph is an error.
+    A text comes with the corners of its letters and those of its whole lines, in pixels. A letter without a glyph is an
+    error.
     """
     found, draw = [], Text.draw
 
     def recording(self, renderer):
         if self.get_visible() and self.get_text().strip():
-            found.append((self.get_text(), corners(self, renderer, LETTERS_FILL), corners(self, renderer, 1.0)))
+            found.append((self.get_text(), *(corners(self, renderer, fill) for fill in (LETTERS_FILL, 1.0))))
         return draw(self, renderer)
 
     figure.set_dpi(dpi)

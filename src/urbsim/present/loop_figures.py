@@ -26,12 +26,14 @@ WIDE = 1.6
 """Width of the ellipse that loops are drawn on; it is as high as 1."""
 BOX = np.array([0.52, 0.17])
 """Room that a name takes on it."""
+SIGN = 0.13
+"""Room that a sign takes."""
 CENTRE = np.zeros(2)
 GRID = np.array(list(itertools.product(np.linspace(-1.2, 1.2, 13), np.linspace(-0.9, 0.9, 13))))
 """Points that the curve of a piece inside the ellipse is drawn towards, or goes around."""
-ENOUGH = 0.08
-"""A gap around a name that shows its arrows."""
-RADII = (0.35, 0.45, 0.55)
+ENOUGH, WANTED = 0.02, 0.09
+"""Gaps around a name: one that shows its arrows, and one beyond which more is of no use."""
+RADII = (0.35, 0.4, 0.45, 0.5, 0.55)
 OTHERS = "#CCCCCC"
 
 
@@ -49,7 +51,8 @@ def dominance(study: LoopStudy, lang: str, width: float) -> Figure:
         layers.append((sign * total, OTHERS, False, word("other_loops", lang) if sign > 0.0 else "_"))
     for values, colour, second, label in layers:
         positive, negative = np.maximum(values, 0.0), np.minimum(values, 0.0)
-        bar = {"color": colour, "width": 0.86, "linewidth": 0, "edgecolor": "white", "hatch": "////" if second else None}
+        bar = {"color": colour, "width": 0.86, "linewidth": 0, "edgecolor": "white",
+               "hatch": "////" if second else None}
         axes.bar(years, positive, bottom=above, label=label, **bar)
         axes.bar(years, negative, bottom=below, **bar)
         above, below = above + positive, below + negative
@@ -82,11 +85,12 @@ def causal(study: LoopStudy, lang: str, width: float) -> Figure:
     loops = study.loops[:MOST_DRAWN]
     kept = kept_names(loops, study)
     chains = {loop.name: [name for name in loop.chain[:-1] if name in kept] for loop in loops}
-    places = _places(list(chains.values()))
+    places, signed = _places(list(chains.values())), []
     for number, loop in reversed(list(enumerate(loops))):
         chain = chains[loop.name]
         for cause, effect in zip(chain, [*chain[1:], chain[0]], strict=True):
-            _arrow(axes, cause, effect, places, look_of(loop, study), sign_between(loop, cause, effect, study), number)
+            signed.append(_arrow(axes, (cause, effect), places, look_of(loop, study),
+                                 sign_between(loop, cause, effect, study), number, signed))
     _names(axes, places, study, lang)
     handles = []
     for loop in loops:
@@ -146,7 +150,7 @@ def _places(chains: Sequence[Sequence[str]]) -> dict[str, tuple[float, float]]:
     """The longest loop on an ellipse; what others have of their own inside it, in the order that leaves most room."""
     longest = max(chains, key=len)
     links = {link for chain in chains for link in zip(chain, [*chain[1:], chain[0]], strict=True)}
-    ring = dict(zip(longest, _ellipse(len(longest), CENTRE, CENTRE + (0.0, 1.0)), strict=True))
+    ring: Mapping[str, np.ndarray] = dict(zip(longest, _ellipse(len(longest), CENTRE, CENTRE + (0.0, 1.0)), strict=True))
     rest = [chain for chain in chains if chain is not longest]
     laid = []
     for order in itertools.permutations(rest):
@@ -174,7 +178,7 @@ def _joined(chain: Sequence[str], places: Mapping[str, np.ndarray], links: Set[t
 
 def _room(places: Mapping[str, np.ndarray], links: Set[tuple[str, str]]) -> tuple[float, int, float]:
     """The smallest gap of name to name, to the middle of a link, and to the page's edge, as far as ENOUGH; then how few
-    links cross; then the whole gap.
+    links cross; then the gap as far as WANTED, which leaves others room.
     """
     names = np.array(list(places.values()))
     starts, ends = np.array([(places[a], places[b]) for a, b in sorted(links) if a in places and b in places]
@@ -182,23 +186,23 @@ def _room(places: Mapping[str, np.ndarray], links: Set[tuple[str, str]]) -> tupl
     apart = (np.abs(names[:, None] - names) - BOX).max(axis=2)[~np.eye(len(names), dtype=bool)]
     middles = np.concatenate([(1.0 - way) * starts + way * ends for way in (0.4, 0.5, 0.6)])
     clear = (np.abs(names[:, None] - middles) - 0.5 * BOX).max(axis=2)
-    edge = 1.02 - np.abs(names) / (WIDE, 1.0)
+    edge = 1.1 - np.abs(names) / (WIDE, 1.0)
     parted = _side(starts, ends, starts) * _side(starts, ends, ends) < -1e-9
     gap = float(min(apart.min(), clear.min(), edge.min()))
-    return min(gap, ENOUGH), -int((parted & parted.T).sum()), gap
+    return min(gap, ENOUGH), -int((parted & parted.T).sum()), min(gap, WANTED)
 
 
 def _side(starts: np.ndarray, ends: np.ndarray, points: np.ndarray) -> np.ndarray:
     """By line and point: above zero where the point lies to the left of the line."""
     along, to = (ends - starts)[:, None], points - starts[:, None]
-    return along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0]
+    return np.asarray(along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0])
 
 
 def _ellipse(count: int, centre: np.ndarray, first: np.ndarray) -> np.ndarray:
     """Places around an ellipse, clockwise from the first."""
     x, y = (first - centre) / (WIDE, 1.0)
     angles = np.arctan2(y, x) - 2.0 * np.pi * np.arange(count) / count
-    return centre + np.hypot(x, y) * np.column_stack([WIDE * np.cos(angles), np.sin(angles)])
+    return np.asarray(centre + np.hypot(x, y) * np.column_stack([WIDE * np.cos(angles), np.sin(angles)]))
 
 
 def _arc(count: int, one: np.ndarray, other: np.ndarray, at: np.ndarray) -> np.ndarray:
@@ -206,7 +210,7 @@ def _arc(count: int, one: np.ndarray, other: np.ndarray, at: np.ndarray) -> np.n
     if np.array_equal(one, other):
         return _ellipse(count - 1, at, one)[1:]
     way = np.linspace(0.0, 1.0, count)[1:-1, None]
-    return (1.0 - way) ** 2 * one + 2.0 * way * (1.0 - way) * at + way**2 * other
+    return np.asarray((1.0 - way) ** 2 * one + 2.0 * way * (1.0 - way) * at + way**2 * other)
 
 
 def _runs(names: Sequence[str], placed: Mapping[str, object]) -> list[list[str]]:
@@ -231,10 +235,11 @@ def sign_between(loop: Loop, cause: str, effect: str, study: LoopStudy) -> float
     return float(np.prod(signs))
 
 
-def _arrow(axes: Axes, cause: str, effect: str, places: Mapping[str, tuple[float, float]], look: tuple[str, bool],
-           sign: float, lane: int) -> None:
-    """A curved arrow with its sign where it is farthest from any name."""
-    (colour, second), start, end = look, places[cause], places[effect]
+def _arrow(axes: Axes, link: tuple[str, str], places: Mapping[str, tuple[float, float]], look: tuple[str, bool],
+           sign: float, lane: int, signed: Sequence[np.ndarray]) -> np.ndarray:
+    """A curved arrow with its sign where it is farthest from any name and those already `signed`; returns that place.
+    """
+    (colour, second), start, end = look, places[link[0]], places[link[1]]
     bend = -0.13 - 0.09 * lane
     axes.annotate("", end, start, zorder=2 - 0.1 * lane, arrowprops={
         "arrowstyle": "-|>", "color": colour, "linewidth": 1.4, "linestyle": "--" if second else "-",
@@ -242,12 +247,16 @@ def _arrow(axes: Axes, cause: str, effect: str, places: Mapping[str, tuple[float
         "connectionstyle": f"arc3,rad={bend}"})
     one, other = np.array(start), np.array(end)
     turn = 0.5 * (one + other) + bend * np.array([other[1] - one[1], one[0] - other[0]])  # the curve's control point
-    way = np.linspace(0.3, 0.7, 9)[:, None]
+    way = np.linspace(0.25, 0.75, 13)[:, None]
     curve = (1.0 - way) ** 2 * one + 2.0 * way * (1.0 - way) * turn + way**2 * other
     room = np.abs(curve[:, None] - np.array(list(places.values()))[None]) / BOX
-    at = curve[room.max(axis=2).min(axis=1).argmax()]
+    clear = room.max(axis=2).min(axis=1)
+    if signed:
+        clear = np.minimum(clear, np.hypot(*(curve[:, None] - np.array(signed)).transpose(2, 0, 1)).min(axis=1) / SIGN)
+    at = curve[clear.argmax()]
     axes.text(at[0], at[1], "+" if sign > 0 else "−", color=colour, fontsize=9, ha="center",
               va="center", zorder=3, bbox={"boxstyle": "circle,pad=0.06", "facecolor": "white", "edgecolor": "none"})
+    return np.asarray(at)
 
 
 def _two_lines(text: str, lang: str) -> str:
