@@ -31,8 +31,8 @@ SIGN = 0.13
 CENTRE = np.zeros(2)
 GRID = np.array(list(itertools.product(np.linspace(-1.2, 1.2, 13), np.linspace(-0.9, 0.9, 13))))
 """Points that the curve of a piece inside the ellipse is drawn towards, or goes around."""
-ENOUGH, WANTED = 0.02, 0.09
-"""Gaps around a name: one that shows its arrows, and one beyond which more is of no use."""
+ENOUGH = 0.02
+"""A gap around a name that shows its arrows."""
 RADII = (0.35, 0.4, 0.45, 0.5, 0.55)
 OTHERS = "#CCCCCC"
 
@@ -85,7 +85,8 @@ def causal(study: LoopStudy, lang: str, width: float) -> Figure:
     loops = study.loops[:MOST_DRAWN]
     kept = kept_names(loops, study)
     chains = {loop.name: [name for name in loop.chain[:-1] if name in kept] for loop in loops}
-    places, signed = _places(list(chains.values())), []
+    places = _places(list(chains.values()))
+    signed: list[np.ndarray] = []
     for number, loop in reversed(list(enumerate(loops))):
         chain = chains[loop.name]
         for cause, effect in zip(chain, [*chain[1:], chain[0]], strict=True):
@@ -150,7 +151,8 @@ def _places(chains: Sequence[Sequence[str]]) -> dict[str, tuple[float, float]]:
     """The longest loop on an ellipse; what others have of their own inside it, in the order that leaves most room."""
     longest = max(chains, key=len)
     links = {link for chain in chains for link in zip(chain, [*chain[1:], chain[0]], strict=True)}
-    ring: Mapping[str, np.ndarray] = dict(zip(longest, _ellipse(len(longest), CENTRE, CENTRE + (0.0, 1.0)), strict=True))
+    around = _ellipse(len(longest), CENTRE, CENTRE + (0.0, 1.0))
+    ring: Mapping[str, np.ndarray] = dict(zip(longest, around, strict=True))
     rest = [chain for chain in chains if chain is not longest]
     laid = []
     for order in itertools.permutations(rest):
@@ -178,7 +180,7 @@ def _joined(chain: Sequence[str], places: Mapping[str, np.ndarray], links: Set[t
 
 def _room(places: Mapping[str, np.ndarray], links: Set[tuple[str, str]]) -> tuple[float, int, float]:
     """The smallest gap of name to name, to the middle of a link, and to the page's edge, as far as ENOUGH; then how few
-    links cross; then the gap as far as WANTED, which leaves others room.
+    links cross; then the whole gap.
     """
     names = np.array(list(places.values()))
     starts, ends = np.array([(places[a], places[b]) for a, b in sorted(links) if a in places and b in places]
@@ -189,7 +191,7 @@ def _room(places: Mapping[str, np.ndarray], links: Set[tuple[str, str]]) -> tupl
     edge = 1.1 - np.abs(names) / (WIDE, 1.0)
     parted = _side(starts, ends, starts) * _side(starts, ends, ends) < -1e-9
     gap = float(min(apart.min(), clear.min(), edge.min()))
-    return min(gap, ENOUGH), -int((parted & parted.T).sum()), min(gap, WANTED)
+    return min(gap, ENOUGH), -int((parted & parted.T).sum()), gap
 
 
 def _side(starts: np.ndarray, ends: np.ndarray, points: np.ndarray) -> np.ndarray:
