@@ -1,6 +1,7 @@
 """Redraw the figures of the documents from the shipped scenarios: `python figures/make.py [NAME...]`.
 
-Every other file of this folder draws one figure; the picture of the simulator needs Chromium and is taken by itself.
+Every other file of this folder draws one figure. `simulator.png` is not among them, as it needs Chromium:
+`python figures/simulator.py` takes it.
 """
 
 import runpy

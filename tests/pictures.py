@@ -14,15 +14,16 @@ LETTERS_FILL = 0.72
 
 
 def seen(figure, dpi=100):
-    """The texts that the figure draws, as (text, corners in pixels), and its pixels (row, column, colour) from 0 to 1.
+    """The texts that the figure draws, and its pixels (row, column, colour) from 0 to 1.
 
-    A letter without a glyph is an error.
+    A text comes with the corners of its letters and those of its whole lines, in pixels. A letter without a glyph is an
+    error.
     """
     found, draw = [], Text.draw
 
     def recording(self, renderer):
         if self.get_visible() and self.get_text().strip():
-            found.append((self.get_text(), corners(self, renderer)))
+            found.append((self.get_text(), *(corners(self, renderer, fill) for fill in (LETTERS_FILL, 1.0))))
         return draw(self, renderer)
 
     figure.set_dpi(dpi)
@@ -37,15 +38,15 @@ def seen(figure, dpi=100):
     return found, np.asarray(canvas.buffer_rgba())[:, :, :3] / 255.0
 
 
-def corners(text, renderer):
-    """The four corners of the letters of a text, turned as it is."""
+def corners(text, renderer, fill):
+    """The four corners of a text, turned as it is; its first and last line are `fill` of a line's height."""
     angle = text.get_rotation()
     text.set_rotation(0.0)
     box = Text.get_window_extent(text, renderer)
     text.set_rotation(angle)
     turned = Text.get_window_extent(text, renderer)
     lines = text.get_text().count("\n") + 1
-    half = np.array([box.width, box.height * (1.0 - (1.0 - LETTERS_FILL) / lines)]) / 2.0
+    half = np.array([box.width, box.height * (1.0 - (1.0 - fill) / lines)]) / 2.0
     middle = np.array([(turned.x0 + turned.x1) / 2.0, (turned.y0 + turned.y1) / 2.0])
     turn = np.deg2rad(angle)
     matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
@@ -65,11 +66,15 @@ def overlap(one, other):
 
 
 def faults(figure, texts=None):
-    """Texts that overlap or leave the page, in words; `texts` are those drawn, where they are known already."""
+    """Texts that overlap or leave the page, in words; `texts` are those drawn, where they are known already.
+
+    Letters of two texts may not overlap; of the page not even the room between lines is left, as accents need it.
+    """
     texts = seen(figure)[0] if texts is None else texts
     wide, high = figure.bbox.width, figure.bbox.height
-    found = [f"outside: {text!r}" for text, box in texts
+    found = [f"outside: {text!r}" for text, _, box in texts
              if box[:, 0].min() < -0.5 or box[:, 1].min() < -0.5 or box[:, 0].max() > wide + 0.5
              or box[:, 1].max() > high + 0.5]
     pairs = itertools.combinations(texts, 2)
-    return found + [f"overlap: {one!r} and {other!r}" for (one, box), (other, second) in pairs if overlap(box, second)]
+    return found + [f"overlap: {one!r} and {other!r}" for (one, box, _), (other, second, _) in pairs
+                    if overlap(box, second)]

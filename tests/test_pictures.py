@@ -21,6 +21,7 @@ from urbsim.analysis.loops import loop_scores
 from urbsim.api import read, run_case
 from urbsim.present.drawn import drawn
 from urbsim.present.figures import CATALOGUE, names_of
+from urbsim.present.loop_figures import MOST_DRAWN, kept_names, look_of, sign_between
 from urbsim.present.loops import LoopStudy
 from urbsim.present.style import ONE_COLUMN, TWO_COLUMNS, new_figure
 
@@ -81,7 +82,7 @@ def test_a_title_of_any_letters_comes_out_as_text_that_fits(name, titled):
     found = titled if CATALOGUE[name].source == "runs" else titled[1]
     figure = CATALOGUE[name].draw(found, "en", ONE_COLUMN)
     texts, _ = seen(figure)
-    shown = "".join("".join(text.split()) for text, _ in texts)
+    shown = "".join("".join(text.split()) for text, *_ in texts)
 
     assert faults(figure, texts) == []
     assert CATALOGUE[name].source == "runs" or "<script>alert('x')</script>=1+1$x_y$" in shown
@@ -116,15 +117,35 @@ def test_texts_of_the_figures_of_analyses_stand_apart_on_the_page():
             assert drawn(figure).rows
 
 
+@pytest.mark.parametrize("name", ["baseline", "debt_push", "full_package", "land_first", "strict_siting"])
+def test_drawn_loops_agree_on_the_sign_of_a_link_and_their_names_stand_apart(name):
+    results = run_of(name).results
+    study = LoopStudy(results, loop_scores(results), ())
+    loops = study.loops[:MOST_DRAWN]
+    kept = kept_names(loops, study)
+    signs = {}
+    for loop in loops:
+        chain = [one for one in loop.chain[:-1] if one in kept]
+        for cause, effect in zip(chain, [*chain[1:], chain[0]], strict=True):
+            signs.setdefault((cause, effect), set()).add(sign_between(loop, cause, effect, study))
+
+    assert all(len(found) == 1 for found in signs.values())
+    assert len({look_of(loop, study) for loop in study.loops}) == len(study.loops)
+    for lang in ("en", "zh"):
+        assert faults(CATALOGUE["causal"].draw(study, lang, TWO_COLUMNS)) == [], lang
+
+
 def test_overlapping_and_leaving_texts_are_found():
     figure, (axes,) = new_figure(ONE_COLUMN, 60.0)
     axes.text(0.5, 0.5, "one text")
     axes.text(0.52, 0.5, "another text")
     axes.text(0.2, 0.2, "turned", rotation=45)
     figure.text(0.98, 0.1, "too far right")
+    figure.text(0.1, 1.008, "line over the edge", va="top")  # its letters are on the page
     found = faults(figure)
 
-    assert len(found) == 2
+    assert len(found) == 3
+    assert any("outside" in fault and "line over" in fault for fault in found)
     assert any("overlap" in fault and "one text" in fault and "another" in fault for fault in found)
     assert any("outside" in fault and "too far right" in fault for fault in found)
 

@@ -36,6 +36,11 @@ def basis_line(basis: Basis, lang: str) -> str:
     return word("basis", lang, runs=basis.runs, seed=basis.seed)
 
 
+def basis_under(title: str, runs: int, seed: int | None, lang: str) -> str:
+    """The second line of a figure of many runs: the scenario's title, their number and seed."""
+    return word("figure_basis_exact" if seed is None else "figure_basis", lang, title=title, runs=runs, seed=seed)
+
+
 def listed(names: list[str], lang: str) -> str:
     """Names in a row, the first of them where they are many."""
     mark = "、" if lang == "zh" else ", "

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from urbsim.declare import Loop
-from urbsim.present.labels import narrow, year_axis
+from urbsim.present.labels import headline, narrow, year_axis
 from urbsim.present.loops import LoopStudy, loop_label
 from urbsim.present.style import GOAL, PALETTE, new_figure
 from urbsim.present.words import word
@@ -20,12 +21,19 @@ if TYPE_CHECKING:
 
 MOST_NAMED, MOST_DRAWN = 8, 3
 FEWEST = 5
-"""Variables of a loop that are drawn."""
+"""Variables of a loop that are drawn, where it has so many."""
 WIDE = 1.6
 """Width of the ellipse that loops are drawn on; it is as high as 1."""
 BOX = np.array([0.52, 0.17])
 """Room that a name takes on it."""
-ROUNDS = 200
+SIGN = 0.13
+"""Room that a sign takes."""
+CENTRE = np.zeros(2)
+GRID = np.array(list(itertools.product(np.linspace(-1.2, 1.2, 13), np.linspace(-0.9, 0.9, 13))))
+"""Points that the curve of a piece inside the ellipse is drawn towards, or goes around."""
+ENOUGH = 0.02
+"""A gap around a name that shows its arrows."""
+RADII = (0.35, 0.4, 0.45, 0.5, 0.55)
 OTHERS = "#CCCCCC"
 
 
@@ -37,111 +45,174 @@ def dominance(study: LoopStudy, lang: str, width: float) -> Figure:
     named = sorted(study.loops, key=lambda loop: -peaks[loop.name])[:MOST_NAMED]
     rest = [loop for loop in study.loops if loop not in named]
     above, below = np.zeros(len(years)), np.zeros(len(years))
-    layers = [(study.yearly[loop.name], PALETTE[number], loop_label(loop, lang)) for number, loop in enumerate(named)]
+    layers = [(study.yearly[loop.name], *look_of(loop, study), loop_label(loop, lang)) for loop in named]
     for sign in (1.0, -1.0):
         total = np.sum([0.0 * above, *(np.maximum(sign * study.yearly[loop.name], 0.0) for loop in rest)], axis=0)
-        layers.append((sign * total, OTHERS, word("other_loops", lang) if sign > 0.0 else "_"))
-    for values, colour, label in layers:
+        layers.append((sign * total, OTHERS, False, word("other_loops", lang) if sign > 0.0 else "_"))
+    for values, colour, second, label in layers:
         positive, negative = np.maximum(values, 0.0), np.minimum(values, 0.0)
-        axes.bar(years, positive, bottom=above, color=colour, width=0.86, linewidth=0, label=label)
-        axes.bar(years, negative, bottom=below, color=colour, width=0.86, linewidth=0)
+        bar = {"color": colour, "width": 0.86, "linewidth": 0, "edgecolor": "white",
+               "hatch": "////" if second else None}
+        axes.bar(years, positive, bottom=above, label=label, **bar)
+        axes.bar(years, negative, bottom=below, **bar)
         above, below = above + positive, below + negative
     axes.axhline(0.0, color="black", linewidth=0.8)
     axes.axvline(study.results.scenario.targets.year + 0.5, color=GOAL, linewidth=0.6, linestyle=":")
     axes.set_ylim(-1.02, 1.02)
     axes.set_ylabel(word("axis_relative", lang))
-    axes.set_title(word("figure_dominance", lang), loc="left")
+    headline(figure, word("figure_dominance", lang), study.results.scenario.label(lang))
     year_axis(axes, years, lang, most=4 if narrow(width) else 8)
     axes.grid(visible=False, axis="x")
     figure.legend(loc="outside lower left" if narrow(width) else "outside right center")
     return figure
 
 
+def look_of(loop: Loop, study: LoopStudy) -> tuple[str, bool]:
+    """The colour of a loop, the same in every scenario, and whether it is hatched or dashed as another has it already.
+
+    Reinforcing loops take the first half of the palette, balancing ones the second, in the order of their declarations.
+    """
+    alike = [one.name for one in study.results.model.vocabulary.loops.values() if one.closed and one.sign == loop.sign]
+    half = len(PALETTE) // 2
+    round_, place = divmod(alike.index(loop.name), half)
+    return PALETTE[place if loop.sign == "+" else half + place], round_ > 0
+
+
 def causal(study: LoopStudy, lang: str, width: float) -> Figure:
     """The loops with the largest shares until the target year, by their stocks and the places where they part or meet.
     """
-    figure, (axes,) = new_figure(width, 132.0)
+    figure, (axes,) = new_figure(width, 138.0)
     loops = study.loops[:MOST_DRAWN]
-    chains = {loop.name: _condensed(loop, loops, study) for loop in loops}
+    kept = kept_names(loops, study)
+    chains = {loop.name: [name for name in loop.chain[:-1] if name in kept] for loop in loops}
     places = _places(list(chains.values()))
-    declared = study.results.model.vocabulary.declarations
+    signed: list[np.ndarray] = []
     for number, loop in reversed(list(enumerate(loops))):
         chain = chains[loop.name]
         for cause, effect in zip(chain, [*chain[1:], chain[0]], strict=True):
-            _arrow(axes, cause, effect, places, PALETTE[number], _sign(loop, cause, effect, study), number)
-    for name, (x, y) in places.items():
-        item = declared[name]
-        label = item.zh if lang == "zh" else name.replace("_", " ")
-        stock = name in study.results.model.vocabulary.stocks
-        axes.text(x, y, _two_lines(label, lang), ha="center", va="center", fontsize=6.5, linespacing=0.95, zorder=4,
-                  bbox={"boxstyle": "round,pad=0.25" if not stock else "square,pad=0.3", "facecolor": "white",
-                        "edgecolor": "black" if stock else "#BBBBBB", "linewidth": 0.8 if stock else 0.5})
-    handles = [axes.plot([], [], color=PALETTE[number], linewidth=1.6,
-                         label=f"{loop_label(loop, lang)} ({study.share(loop, *study.early):+.2f})")[0]
-               for number, loop in enumerate(loops)]
+            signed.append(_arrow(axes, (cause, effect), places, look_of(loop, study),
+                                 sign_between(loop, cause, effect, study), number, signed))
+    _names(axes, places, study, lang)
+    handles = []
+    for loop in loops:
+        colour, second = look_of(loop, study)
+        handles += axes.plot([], [], color=colour, linewidth=1.6, linestyle="--" if second else "-",
+                             label=f"{loop_label(loop, lang)} ({study.share(loop, *study.early):+.2f})")
     axes.set_axis_off()
     axes.set_xlim(-WIDE - 0.3, WIDE + 0.3)
-    axes.set_ylim(-1.3, 1.2)
+    axes.set_ylim(-1.2, 1.15)
     axes.set_aspect("equal")
     first, last = study.early
-    axes.set_title(word("figure_causal", lang, first=first, last=last), loc="left")
+    headline(figure, word("figure_causal", lang, first=first, last=last), study.results.scenario.label(lang))
     figure.legend(handles=handles, loc="outside lower center", ncols=1)
     return figure
 
 
-def _condensed(loop: Loop, drawn: Sequence[Loop], study: LoopStudy) -> list[str]:
-    """The variables of a loop that are stocks, or where drawn loops part or meet."""
+def _names(axes: Axes, places: Mapping[str, tuple[float, float]], study: LoopStudy, lang: str) -> None:
+    """The names of variables, those of stocks in a black box."""
+    vocabulary = study.results.model.vocabulary
+    for name, (x, y) in places.items():
+        label = vocabulary.declarations[name].zh if lang == "zh" else name.replace("_", " ")
+        stock = name in vocabulary.stocks
+        axes.text(x, y, _two_lines(label, lang), ha="center", va="center", fontsize=6.5, linespacing=0.95, zorder=4,
+                  bbox={"boxstyle": "round,pad=0.25" if not stock else "square,pad=0.3", "facecolor": "white",
+                        "edgecolor": "black" if stock else "#BBBBBB", "linewidth": 0.8 if stock else 0.5})
+
+
+def kept_names(drawn: Sequence[Loop], study: LoopStudy) -> set[str]:
+    """The variables of loops that are drawn: stocks, where loops part or meet, and some of every stretch between.
+
+    Each stretch that the same loops pass keeps one at least: else two loops would join one pair of variables as if by
+    one link, with opposite signs where they work against each other.
+    """
+    links = {link for loop in drawn for link in loop.links}
+    after, before = Counter(cause for cause, _ in links), Counter(effect for _, effect in links)
     stocks = study.results.model.vocabulary.stocks
-    before: dict[str, set[str]] = {}
-    after: dict[str, set[str]] = {}
-    for cause, effect in {link for other in drawn for link in other.links}:
-        after.setdefault(cause, set()).add(effect)
-        before.setdefault(effect, set()).add(cause)
-    chain = loop.chain[:-1]
-    kept = {name for name in chain if name in stocks or len(before[name]) > 1 or len(after[name]) > 1}
-    spaced = np.linspace(0, len(chain), FEWEST, endpoint=False).astype(int)
-    return [name for i, name in enumerate(chain) if name in kept or (len(kept) < FEWEST and i in spaced)]
+    kept = {name for name in after | before if name in stocks or before[name] > 1 or after[name] > 1}
+    for loop in drawn:
+        for _, group in itertools.groupby(loop.chain, lambda name: [other for other in drawn if name in other.chain]):
+            stretch = list(group)
+            if kept.isdisjoint(stretch):
+                kept |= {stretch[0], stretch[len(stretch) // 2]}
+        chain = loop.chain[:-1]
+        while len(kept.intersection(chain)) < min(FEWEST, len(chain)):
+            kept.add(_farthest(chain, kept))
+    return kept
+
+
+def _farthest(chain: Sequence[str], kept: Set[str]) -> str:
+    """The variable of a loop with most links between itself and those kept."""
+    held = [i for i, name in enumerate(chain) if name in kept]
+    away = [min((min((i - j) % len(chain), (j - i) % len(chain)) for j in held), default=0) for i in range(len(chain))]
+    return chain[int(np.argmax(away))]
 
 
 def _places(chains: Sequence[Sequence[str]]) -> dict[str, tuple[float, float]]:
-    """The first loop on an ellipse; what others have of their own inside it, between where they leave and join."""
-    places = _ellipse(chains[0], 1.0)
-    for depth, chain in enumerate(chains[1:], 1):
-        start = next((i for i, name in enumerate(chain) if name in places), None)
-        if start is None:
-            places |= _ellipse(chain, 0.5)
-            continue
-        for run in _runs([*chain[start:], *chain[:start], chain[start]], places):
-            one, other = np.array(places[run[0]]), np.array(places[run[-1]])
-            for i, name in enumerate(run[1:-1], 1):
-                part = i / (len(run) - 1)
-                point = (one + (other - one) * part) * (1.0 - (0.28 + 0.22 * depth) * np.sin(np.pi * part))
-                places[name] = (float(point[0]), float(point[1]))
-    return _apart(places, set(chains[0]))
+    """The longest loop on an ellipse; what others have of their own inside it, in the order that leaves most room."""
+    longest = max(chains, key=len)
+    links = {link for chain in chains for link in zip(chain, [*chain[1:], chain[0]], strict=True)}
+    around = _ellipse(len(longest), CENTRE, CENTRE + (0.0, 1.0))
+    ring: Mapping[str, np.ndarray] = dict(zip(longest, around, strict=True))
+    rest = [chain for chain in chains if chain is not longest]
+    laid = []
+    for order in itertools.permutations(rest):
+        places = ring
+        for chain in order:
+            places = _joined(chain, places, links)
+        laid.append(places)
+    return {name: (float(x), float(y)) for name, (x, y) in max(laid, key=lambda one: _room(one, links)).items()}
 
 
-def _apart(places: Mapping[str, tuple[float, float]], fixed: Set[str]) -> dict[str, tuple[float, float]]:
-    """Places moved until no box of a name covers another's; those that are `fixed` stay."""
-    names = list(places)
-    points = np.array([places[name] for name in names])
-    free = np.array([name not in fixed for name in names], dtype=float)
-    for _ in range(ROUNDS):
-        gaps = points[:, None] - points[None]
-        near = np.clip(1.0 - np.abs(gaps) / BOX, 0.0, None).min(axis=2)
-        np.fill_diagonal(near, 0.0)
-        if not near.any():
-            break
-        away = np.where(gaps[..., 1] != 0.0, np.sign(gaps[..., 1]), np.sign(np.arange(len(names))[:, None]
-                                                                             - np.arange(len(names))))
-        points[:, 1] += 0.5 * BOX[1] * free * (near * away).sum(axis=1)
-    return {name: (float(x), float(y)) for name, (x, y) in zip(names, points, strict=True)}
+def _joined(chain: Sequence[str], places: Mapping[str, np.ndarray], links: Set[tuple[str, str]],
+            ) -> Mapping[str, np.ndarray]:
+    """What is placed, and the names of a loop that are not yet, each piece at that candidate place with most room."""
+    start = next((i for i, name in enumerate(chain) if name in places), None)
+    if start is None:
+        pieces = [(chain, [_ellipse(len(chain), at, at + (0.0, high)) for at in GRID for high in RADII])]
+    else:
+        runs = _runs([*chain[start:], *chain[:start], chain[start]], places)
+        pieces = [(run[1:-1], [_arc(len(run), places[run[0]], places[run[-1]], at) for at in GRID]) for run in runs]
+    for names, candidates in pieces:
+        places = max(({**places, **dict(zip(names, points, strict=True))} for points in candidates),
+                     key=lambda one: _room(one, links))
+    return places
 
 
-def _ellipse(names: Sequence[str], radius: float) -> dict[str, tuple[float, float]]:
-    """Names around an ellipse, clockwise from the top."""
-    angles = np.pi / 2.0 - 2.0 * np.pi * np.arange(len(names)) / len(names)
-    return {name: (float(WIDE * radius * np.cos(angle)), float(radius * np.sin(angle)))
-            for name, angle in zip(names, angles, strict=True)}
+def _room(places: Mapping[str, np.ndarray], links: Set[tuple[str, str]]) -> tuple[float, int, float]:
+    """The smallest gap of name to name, to the middle of a link, and to the page's edge, as far as ENOUGH; then how few
+    links cross; then the whole gap.
+    """
+    names = np.array(list(places.values()))
+    starts, ends = np.array([(places[a], places[b]) for a, b in sorted(links) if a in places and b in places]
+                            ).transpose(1, 0, 2)
+    apart = (np.abs(names[:, None] - names) - BOX).max(axis=2)[~np.eye(len(names), dtype=bool)]
+    middles = np.concatenate([(1.0 - way) * starts + way * ends for way in (0.4, 0.5, 0.6)])
+    clear = (np.abs(names[:, None] - middles) - 0.5 * BOX).max(axis=2)
+    edge = 1.1 - np.abs(names) / (WIDE, 1.0)
+    parted = _side(starts, ends, starts) * _side(starts, ends, ends) < -1e-9
+    gap = float(min(apart.min(), clear.min(), edge.min()))
+    return min(gap, ENOUGH), -int((parted & parted.T).sum()), gap
+
+
+def _side(starts: np.ndarray, ends: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """By line and point: above zero where the point lies to the left of the line."""
+    along, to = (ends - starts)[:, None], points - starts[:, None]
+    return np.asarray(along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0])
+
+
+def _ellipse(count: int, centre: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Places around an ellipse, clockwise from the first."""
+    x, y = (first - centre) / (WIDE, 1.0)
+    angles = np.arctan2(y, x) - 2.0 * np.pi * np.arange(count) / count
+    return np.asarray(centre + np.hypot(x, y) * np.column_stack([WIDE * np.cos(angles), np.sin(angles)]))
+
+
+def _arc(count: int, one: np.ndarray, other: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Places between two ends, both left out: on the curve drawn towards a point, around it where the ends are one."""
+    if np.array_equal(one, other):
+        return _ellipse(count - 1, at, one)[1:]
+    way = np.linspace(0.0, 1.0, count)[1:-1, None]
+    return np.asarray((1.0 - way) ** 2 * one + 2.0 * way * (1.0 - way) * at + way**2 * other)
 
 
 def _runs(names: Sequence[str], placed: Mapping[str, object]) -> list[list[str]]:
@@ -156,7 +227,7 @@ def _runs(names: Sequence[str], placed: Mapping[str, object]) -> list[list[str]]
     return runs
 
 
-def _sign(loop: Loop, cause: str, effect: str, study: LoopStudy) -> float:
+def sign_between(loop: Loop, cause: str, effect: str, study: LoopStudy) -> float:
     """The sign of the links between two variables of a loop, of the most intervals until the target year."""
     chain = [*loop.chain[:-1], *loop.chain[:-1]]
     start = chain.index(cause)
@@ -166,22 +237,28 @@ def _sign(loop: Loop, cause: str, effect: str, study: LoopStudy) -> float:
     return float(np.prod(signs))
 
 
-def _arrow(axes: Axes, cause: str, effect: str, places: Mapping[str, tuple[float, float]], colour: str, sign: float,
-           lane: int) -> None:
-    """A curved arrow with its sign where it is farthest from any name."""
-    start, end = places[cause], places[effect]
+def _arrow(axes: Axes, link: tuple[str, str], places: Mapping[str, tuple[float, float]], look: tuple[str, bool],
+           sign: float, lane: int, signed: Sequence[np.ndarray]) -> np.ndarray:
+    """A curved arrow with its sign where it is farthest from any name and those already `signed`; returns that place.
+    """
+    (colour, second), start, end = look, places[link[0]], places[link[1]]
     bend = -0.13 - 0.09 * lane
     axes.annotate("", end, start, zorder=2 - 0.1 * lane, arrowprops={
-        "arrowstyle": "-|>", "color": colour, "linewidth": 1.4, "shrinkA": 15, "shrinkB": 17,
+        "arrowstyle": "-|>", "color": colour, "linewidth": 1.4, "linestyle": "--" if second else "-",
+        "shrinkA": 15, "shrinkB": 17,
         "connectionstyle": f"arc3,rad={bend}"})
     one, other = np.array(start), np.array(end)
     turn = 0.5 * (one + other) + bend * np.array([other[1] - one[1], one[0] - other[0]])  # the curve's control point
-    way = np.linspace(0.3, 0.7, 9)[:, None]
+    way = np.linspace(0.25, 0.75, 13)[:, None]
     curve = (1.0 - way) ** 2 * one + 2.0 * way * (1.0 - way) * turn + way**2 * other
     room = np.abs(curve[:, None] - np.array(list(places.values()))[None]) / BOX
-    at = curve[room.max(axis=2).min(axis=1).argmax()]
+    clear = room.max(axis=2).min(axis=1)
+    if signed:
+        clear = np.minimum(clear, np.hypot(*(curve[:, None] - np.array(signed)).transpose(2, 0, 1)).min(axis=1) / SIGN)
+    at = curve[clear.argmax()]
     axes.text(at[0], at[1], "+" if sign > 0 else "−", color=colour, fontsize=9, ha="center",
               va="center", zorder=3, bbox={"boxstyle": "circle,pad=0.06", "facecolor": "white", "edgecolor": "none"})
+    return np.asarray(at)
 
 
 def _two_lines(text: str, lang: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbsim.analysis.sensitivity import Sensitivity
-from urbsim.present.common import outcome_label
+from urbsim.present.common import basis_under, outcome_label
 from urbsim.present.labels import headline, wrapped
 from urbsim.present.style import ONE_COLUMN, PALETTE, new_figure, new_panels, shown_unit
 from urbsim.present.words import word
@@ -39,7 +39,7 @@ def tornado(found: Sensitivity, lang: str, width: float) -> Figure:
         axes.set_title(wrapped(outcome_label(found.outcomes[row], lang), 34), loc="left", fontsize=8)
         axes.set_xlabel(unit)
         axes.locator_params(axis="x", nbins=5)
-    headline(figure, word("figure_tornado", lang))
+    headline(figure, word("figure_tornado", lang), _basis(found, lang))
     figure.legend(loc="outside lower center", ncols=2)
     return figure
 
@@ -60,8 +60,12 @@ def heat_map(found: Sensitivity, lang: str, width: float) -> Figure:
     axes.set_yticks(range(len(rows)), [outcome_label(found.outcomes[row], lang) for row in rows])
     axes.grid(visible=False)
     figure.colorbar(image, ax=axes, shrink=0.8)
-    headline(figure, word(f"figure_heat_{found.main}", lang))
+    headline(figure, word(f"figure_heat_{found.main}", lang), _basis(found, lang))
     return figure
+
+
+def _basis(found: Sensitivity, lang: str) -> str:
+    return basis_under(found.titles[lang == "zh"], found.basis.runs, found.basis.seed, lang)
 
 
 def has_swings(found: Sensitivity) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from urbsim.present.common import basis_under
 from urbsim.present.labels import headline, narrow, wrapped, year_axis
 from urbsim.present.style import (
     DASHES,
@@ -61,8 +62,14 @@ def fan_chart(sweep: Sweep, lang: str, width: float) -> Figure:
     for axes in (left, right):
         axes.axvline(plan.scenario.targets.year, color=GOAL, linewidth=0.6, linestyle=":")
         year_axis(axes, years, lang)
+    headline(figure, word("shows_fan_chart", lang), _basis(sweep, lang))
     figure.legend(*right.get_legend_handles_labels(), loc="outside lower right", ncols=3)
     return figure
+
+
+def _basis(sweep: Sweep, lang: str) -> str:
+    design = sweep.plan.design
+    return basis_under(sweep.plan.scenario.label(lang), design.runs, design.seed, lang)
 
 
 def _target_line(number: int) -> dict[str, Any]:
@@ -83,7 +90,7 @@ def target_shares(sweep: Sweep, lang: str, width: float) -> Figure:
         axes.set_title(wrapped(factors[effect.name].label(lang)), fontsize=7.5, loc="left")
         axes.set_xlabel(unit_label(factors[effect.name].unit, lang))
     figure.supylabel(word("axis_share", lang), fontsize=8)
-    headline(figure, word("figure_effects", lang, year=plan.scenario.targets.year))
+    headline(figure, word("figure_effects", lang, year=plan.scenario.targets.year), _basis(sweep, lang))
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2 if narrow(width) else 5)
     return figure
 
@@ -123,7 +130,7 @@ def parallel_coordinates(sweep: Sweep, lang: str, width: float) -> Figure:
     upright_axes(axes, [text.strip() for text in texts], [*lows[places], -span], [*highs[places], span])
     axes.plot([len(places) - 0.03, len(places) + 0.03], [0.5, 0.5], color="black", linewidth=1.5)
     axes.annotate("0", (len(places) + 0.05, 0.5), va="center", fontsize=7)
-    headline(figure, word("figure_parallel", lang, year=plan.scenario.targets.year))
+    headline(figure, word("figure_parallel", lang, year=plan.scenario.targets.year), _basis(sweep, lang))
     figure.legend(loc="outside lower center", ncols=3)
     return figure
 

@@ -72,6 +72,8 @@ ANALYSES: dict[str, tuple[str, str]] = {
     "measure_dummy": ("Dummy", "哑因素"),
     "swing_low": ("At low end", "取低值"),
     "swing_high": ("At high end", "取高值"),
+    "figure_basis": ("{title}; {runs:,} runs, seed {seed}", "{title}；模拟 {runs:,} 次，随机种子 {seed}"),
+    "figure_basis_exact": ("{title}; {runs:,} runs", "{title}；模拟 {runs:,} 次"),
     "figure_tornado": ("One factor at a time, the others at their base", "单因素变动，其余取基准值"),
     "figure_heat_total": ("Total Sobol' index", "Sobol' 总效应指数"),
     "figure_heat_mu_star": ("Morris' mu*, as part of the largest", "Morris mu*（相对最大值）"),
