@@ -24,6 +24,7 @@ from pypdfium2 import raw
 
 from urbsim import sectors
 from urbsim.api import Run, run
+from urbsim.cities.city import expand
 from urbsim.errors import InputError, UsageError
 from urbsim.export.equations import equations
 from urbsim.export.notation import pieces
@@ -180,7 +181,8 @@ def test_an_event_of_a_study_stands_in_the_appendix_and_with_its_stock(tmp_path)
 def test_chinese_reports_hold_no_english_words():
     """But for names: identifiers of the model, files, programs, authors of methods."""
     case = case_of("baseline")
-    known = {*case.vocabulary.declarations, *case.city.elements["park"], "qinhuangdao"}
+    columns = {column for item in case.vocabulary.tables.values() for column in expand(item, case.city.elements)[0]}
+    known = {*case.vocabulary.declarations, *case.city.elements["park"], *columns, "levers", "qinhuangdao"}
     allowed = set(re.findall(r"\w+", """urbsim native numpy Python SHA Linux Darwin Windows x86_64 AMD64 arm64 aarch64
         MIT STRESS Rahmandad Sterman Monks Currie Onggo Robinson Kunc Taylor Journal Simulation System Dynamics Review
         Loops That Matter Wang DIR NO_POLICY loops attribute sensitivity sweep sample sobol runs attribution logit

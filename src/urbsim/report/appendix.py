@@ -13,6 +13,7 @@ from urbsim.present.words import word
 from urbsim.present.words_sources import confidence_text, source_text
 from urbsim.report.document import Block, DataTable, FormulaRow, FormulaTable, Paragraph
 from urbsim.report.material import Material
+from urbsim.report.values import city_tables, scenario_tables
 
 SPAN_COLUMNS = (25, 25, 11, 9, 12, 18)
 
@@ -36,7 +37,7 @@ def _source(item: Declaration, lang: str) -> str:
 
 
 def _levers(material: Material) -> Iterator[Block]:
-    """Levers by scenario where there are few; else those of the scenario in detail."""
+    """Levers of the scenario in detail, the clauses behind them, and what the others set otherwise."""
     lang, run = material.lang, material.detail
     yield material.outline.chapter(word("report_levers", lang), appendix=True)
     yield Paragraph(word("report_levers_text", lang, title=material.title(run),
@@ -53,6 +54,7 @@ def _levers(material: Material) -> Iterator[Block]:
     clauses = tuple((code, chinese if lang == "zh" else english) for code, (chinese, english) in sorted(cited.items()))
     yield DataTable(word("report_clauses_caption", lang), (word("report_clause", lang), word("report_text", lang)),
                     clauses, (False, False), (10, 90), small=True)
+    yield from scenario_tables(material)
 
 
 def _knots(material: Material, run: Run, item: Lever) -> str:
@@ -104,6 +106,7 @@ def _data(material: Material) -> Iterator[Block]:
     header = (word("report_table_head", lang), word("report_row", lang), word("explain_source", lang),
               word("report_confidence", lang))
     yield DataTable(word("report_rows_caption", lang), header, tuple(rows), (False,) * 4, (15, 25, 47, 13), small=True)
+    yield from city_tables(material)
 
 
 def _equations(material: Material) -> Iterator[Block]:
