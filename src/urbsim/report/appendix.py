@@ -60,9 +60,7 @@ def _levers(material: Material) -> Iterator[Block]:
 def _knots(material: Material, run: Run, item: Lever) -> str:
     """The value of a lever, or its values over time."""
     knots = run.case.scenario.levers.get(item.name, ((0.0, item.base),))
-    if len(knots) == 1:
-        return material.numbers.value(knots[0][1])
-    return "; ".join(f"{time:g}: {material.numbers.value(value)}" for time, value in knots)
+    return material.numbers.over_time(knots)
 
 
 def _parameters(material: Material) -> Iterator[Block]:

@@ -66,6 +66,12 @@ class Numbers:
         """A parameter, to six significant digits and not in scientific notation where a reader can do without."""
         return f"{value:.6g}".replace("-", MINUS)
 
+    def over_time(self, knots: Sequence[Sequence[float]]) -> str:
+        """A value, or the values that are reached one after another, each with its time."""
+        if len(knots) == 1:
+            return self.value(knots[0][1])
+        return "; ".join(f"{time:g}: {self.value(value)}" for time, value in knots)
+
     def unit(self, unit: str) -> str:
         """A unit of the model; a dash for a pure number."""
         return unit_label(unit, self.lang).replace("*", "·") or "–"

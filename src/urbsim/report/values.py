@@ -54,7 +54,7 @@ def _set(material: Material, settings: Mapping[str, Any], name: str) -> str:
     declared = tables.get(kind, {})
     value = settings.get(name, declared[key].base if key in declared else "–")
     if isinstance(value, list):
-        return "; ".join(f"{time:g}: {material.numbers.value(amount)}" for time, amount in value)
+        return material.numbers.over_time(value)
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return material.numbers.value(value) if number else str(value)
 
