@@ -32,8 +32,10 @@ ROOT = ("{1} = {0} * {0}, {2} = {1} * {1}, {3} = 1 + {2} * {2} * {1}, "
 BLOCKS = {
     # beyond 1 in terms of 1 / x
     "saturate": ("{0} = {a} > 1 || {a} < -1 ? 1 / {a} : {a}, " + ROOT, "Math.max(-1, Math.min({a}, 1)) * {8}"),
-    # a b / (a^10 + b^10)^(1/10) in units of the larger, with the guard that the definition adds to the root of shares
-    "smooth_min": ("{9} = Math.min({a}, {b}), {0} = {9} / (Math.max({a}, {b}) + " + TINIEST + "), " + ROOT,
+    # a b / (a^10 + b^10)^(1/10) in units of the larger, with the guard that the definition adds to the root of shares;
+    # its sign is that of the smaller in size, since the sum has that of the larger
+    "smooth_min": ("{10} = Math.abs({a}), {11} = Math.abs({b}), {9} = {10} < {11} ? {a} : {b}, "
+                   "{0} = {9} / (Math.max({10}, {11}) + " + TINIEST + "), " + ROOT,
                    "{9} * {8} * (1 - 1e-12 * ({8} * {0} + {8}))"),
     "smooth_pos": ("", "0.5 * ({a} + Math.sqrt({a} * {a} + {b} * {b}))"),
     "power": ("", "Math.exp({b} * " + LOGARITHM + ")"),
@@ -164,7 +166,7 @@ class _Loops:
         """What is written as lines and a value."""
         first, value = BLOCKS[kind]
         named = dict(zip("ab", (self._named(text, lines) for text in operands), strict=False))
-        own = [self._variable() for _ in range(10)] if first else []
+        own = [self._variable() for _ in range(12)] if first else []
         if first:
             lines.append(f"const {first.format(*own, **named)};")
         text = value.format(*own, **named)

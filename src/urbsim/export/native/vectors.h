@@ -255,10 +255,11 @@ INLINE v saturate(v x) {
 #endif
 }
 
-/* a b / (a^10 + b^10)^(1/10), with the smaller in units of the larger, and the guard that the definition adds to the
-   tenth root of shares of the sum */
+/* a b / (a^10 + b^10)^(1/10), with the smaller in size in units of the larger, and the guard that the definition adds to
+   the tenth root of shares of the sum. Its sign is that of the smaller: the sum has that of the larger. */
 INLINE v smooth_min(v a, v b) {
-    v low = lesser(a, b), high = greater(b, a); /* in this order NaN of either stays */
+    v size = absolute(a), other = absolute(b);
+    v low = choose((vi)(size < other), a, b), high = greater(other, size); /* in this order NaN of either stays */
     v ratio = low / (high + TINIEST);
     v root = inverse_tenth_root_above_one(one_and_tenth(ratio));
     return low * root * madd(madd(root, ratio, root), splat(-1e-12), splat(1.0));
@@ -280,6 +281,8 @@ INLINE v power_known(v x, double y) {
         case 16: return square * square;
         }
     }
+    if (y == (int)y) /* negative numbers have it, too, with their sign where it is odd */
+        return (v)((vi)exponential(splat(y) * power_logarithm(absolute(x))) ^ ((vi)x & ((int)y % 2 ? INT64_MIN : 0)));
     return exponential(splat(y) * power_logarithm(x));
 }
 
