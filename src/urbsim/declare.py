@@ -23,7 +23,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import CodeType
 from typing import Any, Literal, TypedDict, Unpack
 
@@ -59,7 +59,7 @@ class Index:
 Dims = tuple[Index, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Declaration:
     """What every declaration carries; `name` is filled in when a module is read."""
 
@@ -69,10 +69,13 @@ class Declaration:
     zh: str = ""
     source: str = ""
     confidence: Confidence = "ASSUMED"
-    replaces: bool = field(default=False, compare=False)
-    file: str = field(compare=False)
-    line: int = field(compare=False)
+    replaces: bool = False
+    file: str
+    line: int
     name: str = ""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name} at {self.place}>"
 
     @property
     def place(self) -> str:
@@ -80,7 +83,6 @@ class Declaration:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Compound(Declaration):
     """Short for several declarations, such as the stocks and flows of a delay."""
 
@@ -90,12 +92,12 @@ class Compound(Declaration):
 
     def part(self, kind: type[Any], name: str, meaning: str, unit: str, **more: Any) -> Any:
         """A declaration that it stands for, with the words of the whole."""
-        zh = self.zh and f"{self.zh}（{name}）"
+        zh = f"{self.zh}（{name}）" if self.zh else name
         return kind(name=name, meaning=meaning, unit=unit, dims=self.dims, zh=zh, source=self.source,
                     confidence=self.confidence, replaces=self.replaces, file=self.file, line=self.line, **more)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Parameter(Declaration):
     """A number of the model with its base value and the range that sources or judgement allow."""
 
@@ -104,7 +106,7 @@ class Parameter(Declaration):
     high: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Lever(Parameter):
     """A parameter that a policy sets and may change over time; `base` is its value without the policy.
 
@@ -115,12 +117,11 @@ class Lever(Parameter):
     share_of: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
 class CityValue(Declaration):
     """A number of the city, from its city.csv, which also gives low, high, source and confidence."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Table(Declaration):
     """Columns of a city table: one column, or one for each element of an index where `column` holds `{index}`.
 
@@ -136,7 +137,7 @@ class Table(Declaration):
     sums_to_one: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Lookup(Declaration):
     """A function of one variable given by points: linear between them, flat outside. Equations call it by its name.
 
@@ -147,14 +148,14 @@ class Lookup(Declaration):
     of: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Array(Declaration):
     """Numbers of a model of one's own, given where they are declared."""
 
     values: tuple[Any, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Stock(Declaration):
     """A state variable, changed by its flows alone.
 
@@ -167,28 +168,26 @@ class Stock(Declaration):
     first_guess: Initial | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Equation(Declaration):
     """A function of the model, wired by its argument names."""
 
-    function: Callable[..., Any] = field(compare=False)
+    function: Callable[..., Any]
 
     @property
     def arguments(self) -> tuple[str, ...]:
         return argument_names(self.function)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Constant(Equation):
     """Computed once from data. An argument `initial_x` is the value of stock x at the start."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Auxiliary(Equation):
     """A variable of the moment."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Transfer(Equation):
     """What moves: it names the stock it leaves and the stock it enters; an empty end lies outside the model."""
 
@@ -201,7 +200,7 @@ class Transfer(Equation):
         return tuple((stock, sign) for stock, sign in ((self.out_of, -1.0), (self.into, 1.0)) if stock)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Flow(Transfer):
     """A rate of change.
 
@@ -212,14 +211,14 @@ class Flow(Transfer):
     stages: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Event(Transfer):
     """An amount that moves all at once, at moments of the grid; it is computed from the state just before."""
 
     at: tuple[str | float, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Indicator(Equation):
     """A figure of one calendar year, a function of variables taken at its `when`: the year's middle or its end.
 
@@ -230,7 +229,7 @@ class Indicator(Equation):
     when: Literal["middle", "end"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Loop(Declaration):
     """A feedback loop, or a causal chain, by its variables in order; it changes nothing.
 

@@ -36,7 +36,7 @@ from urbsim.errors import InputError, Problem, nearest
 from urbsim.sheets import Cell, read_sheet
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Chain(Compound):
     """Stages that an input passes one after the other.
 
@@ -63,7 +63,7 @@ class Chain(Compound):
         return self.input if self.initial is None else self.initial
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Smooth(Chain):
     """An information delay; the last stage bears the name of the whole."""
 
@@ -81,7 +81,7 @@ class Smooth(Chain):
             before = stage
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Delay(Chain):
     """A material delay; its outflow bears the name of the whole. `holds` is the unit of what is under way."""
 
@@ -103,7 +103,7 @@ class Delay(Chain):
                                 flow, f"{stage} * {self.order} / {self.time}", stage, self.time))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Series(Compound):
     """A variable that follows the points of a file over time."""
 

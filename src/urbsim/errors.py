@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -75,6 +74,8 @@ class NumericalError(UrbsimError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Advice that names the nearest known word, or nothing: `" Did you mean 'x'?"`."""
+    import difflib
+
     known = list(known)
     lowered = {word.lower(): word for word in reversed(known)}
     match = difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)

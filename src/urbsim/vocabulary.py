@@ -6,9 +6,12 @@ it replaces.
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -112,6 +115,19 @@ class Vocabulary:
         return {**self.of_kind(Auxiliary), **self.flows}
 
     @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of what the declarations do: their code, and the files they stand in with what their equations call.
+        """
+        content = hashlib.sha256()
+        for file in sorted({item.file for item in self.everything}):
+            content.update(Path(file).read_bytes() if os.path.isfile(file) else b"")
+        for item in self.everything:
+            functions = [getattr(item, field, None) for field in ("function", "initial", "first_guess")]
+            ends = [getattr(item, field, "") for field in ("out_of", "into", "when", "points")]
+            content.update(repr((item.name, type(item).__name__, item.dims, ends, *map(code_of, functions))).encode())
+        return content.hexdigest()
+
+    @cached_property
     def indices(self) -> dict[str, Index]:
         """Every dimension that a declaration uses, by name."""
         return {index.name: index for item in self.declarations.values() for index in item.dims}
@@ -127,8 +143,10 @@ def declared_in(source: Source) -> Iterator[Declaration]:
     for name, value in (vars(source) if isinstance(source, ModuleType) else source).items():
         found = getattr(value, "declaration", value)
         if isinstance(found, Declaration) and not (module and found.file != source.__file__):  # type: ignore[union-attr]
-            for item in found.parts(name) if isinstance(found, Compound) else [replace(found, name=name)]:
-                yield replace(item, zh=item.zh or item.name)
+            if isinstance(found, Compound):
+                yield from found.parts(name)
+            else:
+                yield replace(found, name=name, zh=found.zh or name)
 
 
 def read(sources: Iterable[Source]) -> Vocabulary:

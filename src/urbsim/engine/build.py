@@ -8,10 +8,8 @@ import importlib.util
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from urbsim.errors import UsageError
@@ -50,13 +48,15 @@ def compiler() -> tuple[str, ...] | None:
     return None
 
 
+@functools.cache
 def processor() -> str:
     """What tells processors apart that run different code: architecture, and features where the system tells them."""
-    features = ""
     if os.path.exists("/proc/cpuinfo"):
         with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
-            features = next((line for line in file if line.startswith(("flags", "Features"))), "")
-    return f"{platform.system()} {platform.machine()} {platform.processor()} {features.strip()}"
+            features = next((line for line in file if line.startswith(("flags", "Features"))), "").strip()
+    else:
+        features = platform.processor()  # on Linux it asks another program
+    return f"{platform.system()} {platform.machine()} {features}"
 
 
 def lanes() -> int:
@@ -95,6 +95,8 @@ def build(path: Path, text: str, parts: int = 1) -> None:
     Safe against another process that builds the same: each compiles to a name of its own and renames. Raises
     UsageError where the compiler fails or the folder cannot be written.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".build-") as folder:
@@ -111,6 +113,8 @@ def build(path: Path, text: str, parts: int = 1) -> None:
 
 def _compile(*arguments: str) -> None:
     """Run the compiler. Raises UsageError where it fails."""
+    import subprocess
+
     command = compiler()
     assert command is not None
     done = subprocess.run([*command, *_flags(command), *arguments], capture_output=True, text=True, check=False)

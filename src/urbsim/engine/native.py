@@ -12,14 +12,13 @@ import ctypes
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from urbsim.declare import code_of
 from urbsim.engine.build import build, lanes, library_path
 from urbsim.engine.integrate import METHODS
 from urbsim.engine.vectorised import Arrays, events_by_step, grid_of
@@ -143,7 +142,7 @@ class Library:
         """
         members = model.members or 1
         keep = _Keep()
-        out = np.full((int(((actions & RECORD) > 0).sum()), len(slots), members), np.nan)
+        out = np.empty((int(((actions & RECORD) > 0).sum()), len(slots), members))  # all of it is written
         failed = np.full((2, members), -1, dtype=np.int64)
         job = self._job(model, keep, actions, slots, prices, out, failed, stop or Stop())
         block = self.source.layout.members
@@ -152,6 +151,8 @@ class Library:
         if len(parts) == 1:
             codes = [self._run(ctypes.byref(job), 0, members)]
         else:
+            from concurrent.futures import ThreadPoolExecutor
+
             with ThreadPoolExecutor(len(parts)) as pool:
                 codes = list(pool.map(lambda part: self._run(ctypes.byref(job), *part), parts))
         if any(codes):
@@ -243,26 +244,24 @@ def _kind(model: Model, recorded: Collection[str] | None) -> _Kind:
     return _Kind(Layout(single, lanes()), varying, None if single or recorded is None else frozenset(recorded))
 
 
+@cache
+def _printers() -> str:
+    """SHA-256 of the code that makes C of a model."""
+    package = Path(__file__).parents[1]
+    content = hashlib.sha256()
+    for folder, pattern in (("export", "*.py"), ("export/native", "*.*"), ("model", "*.py"), (".", "functions.py")):
+        for path in sorted((package / folder).glob(pattern)):
+            content.update(path.read_bytes())
+    return content.hexdigest()
+
+
 def key_of(model: Model, recorded: Collection[str] | None = None) -> str:
     """What a library depends on: equations, shape, what varies and is recorded, and the code that prints them."""
-    content = hashlib.sha256()
-    package = Path(__file__).parents[1]
-    vocabulary = model.vocabulary
-    files = {path for folder, pattern in (("export", "*.py"), ("export/native", "*.*"), ("model", "*.py"),
-                                          (".", "functions.py")) for path in (package / folder).glob(pattern)}
-    files |= {Path(file) for file in {item.file for item in vocabulary.everything}}  # with what their equations call
-    for path in sorted(files):
-        content.update(path.read_bytes() if path.is_file() else b"")
     shape = {name: len(names) for name, names in model.city.elements.items()}
     kind = _kind(model, recorded)
-    names = (sorted(shape.items()), kind.layout, sorted(kind.varying), kind.recorded and sorted(kind.recorded),
-             list(model.layout), model.schedule.names)
-    content.update(repr(names).encode())
-    for item in vocabulary.everything:
-        functions = [getattr(item, field, None) for field in ("function", "initial", "first_guess")]
-        ends = [getattr(item, field, "") for field in ("out_of", "into", "when", "points")]
-        content.update(repr((item.name, type(item).__name__, item.dims, ends, *map(code_of, functions))).encode())
-    return content.hexdigest()
+    content = (_printers(), model.vocabulary.fingerprint, sorted(shape.items()), kind.layout, sorted(kind.varying),
+               kind.recorded and sorted(kind.recorded), list(model.layout), model.schedule.names)
+    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def load(model: Model, recorded: Collection[str] | None = None) -> Library:
