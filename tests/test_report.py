@@ -25,7 +25,7 @@ from pypdfium2 import raw
 from urbsim import sectors
 from urbsim.api import Run, run
 from urbsim.cities.city import expand
-from urbsim.errors import InputError, UsageError
+from urbsim.errors import UsageError
 from urbsim.export.equations import equations
 from urbsim.export.notation import pieces
 from urbsim.present.words_sources import source_text
@@ -38,8 +38,7 @@ from urbsim.report.page import to_html
 from urbsim.report.pdf import to_pdf
 from urbsim.report.pictures import Gallery
 from urbsim.report.word import to_word
-from urbsim.results import Results, model_hash
-from urbsim.scenario.resolved import settings_in_force
+from urbsim.results import Results
 
 LONG = "产业聚集与城镇化良性互动" * 20
 HOSTILE = ('=SUM(A1) <script>alert(1)</script> "quoted" \'single\' #let $x$ *bold* _low_ \\cmd{a} @label [link](b) // '
@@ -337,75 +336,6 @@ def test_the_page_has_no_violation_of_accessibility(browser, tmp_path):
             .then((results) => results.violations.map((one) => [one.id, one.nodes[0].html.slice(0, 120)]));""", rules)
 
         assert found == [], scheme
-
-
-# ---- analyses handed in
-
-
-def write_analysis(folder, tables, **about):
-    folder.mkdir()
-    case = case_of("baseline")
-    manifest = {"model_sha256": model_hash(), "city_sha256": case.city.digest, "studies": {}, "scenario": "baseline",
-                "method": "rk4", "step": 0.0625, "seed": 0, "command": ["urbsim", "attribute"], **about}
-    if manifest["command"][1] == "attribute":
-        manifest.setdefault("to", "baseline")
-    for key, settings in (("scenario", "settings"), ("to", "to_settings")):
-        if (SCENARIOS / f"{manifest.get(key)}.toml").is_file():
-            shown = case_of(manifest[key])
-            manifest.setdefault(settings, settings_in_force(shown.scenario, shown.vocabulary))
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    for name, text in tables.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
-CONTRIBUTIONS = """outcome,year,unit,player,clauses,levers,shapley,low,high,first_in,last_in,difference
-revenue_current,2013,亿元/year,land,3.2a 3.2b,annual_quota,21.26,21.26,21.26,23.77,18.75,26.03
-revenue_current,2013,亿元/year,land_reuse,3.2c,consolidation_effort,4.77,4.77,4.77,7.28,2.26,26.03
-"""
-
-
-def test_an_attribution_handed_in_is_told_in_the_units_of_the_language(tmp_path):
-    folder = write_analysis(tmp_path / "one", {"contributions.csv": CONTRIBUTIONS}, scenario="no_policy",
-                            to="baseline", runs=4)
-    shown = compose([run_of("baseline"), run_of("no_policy")], "en", folders={"attribution": folder})
-    said = " ".join(texts_of(shown))
-
-    assert "From “No policy” to “The policy as written, moderate funding”" in said
-    assert "+2.60 billion CNY" in said
-    assert "Land quota and priority" in said
-    picture = next(block for block in shown.blocks if isinstance(block, Picture) and block.name == "attribution")
-    widths = [bar.get_width() for bar in picture.draw().axes[0].patches]
-    assert widths == pytest.approx([2.126, 0.477])
-
-
-def test_a_report_that_lacks_an_analysis_says_which_command_makes_it():
-    said = " ".join(texts_of(document("en")))
-
-    for command in ("urbsim loops baseline.toml", "urbsim attribute NO_POLICY.toml --to baseline.toml",
-                    "urbsim sensitivity baseline.toml", "urbsim sweep baseline.toml --sample sobol"):
-        assert command in said
-
-
-@pytest.mark.parametrize(("about", "tables", "message"), [
-    ({}, {}, "contributions.csv: is missing; `urbsim attribute"),
-    ({"model_sha256": "old"}, {"contributions.csv": CONTRIBUTIONS}, "was made with another version of the model"),
-    ({"city_sha256": "old"}, {"contributions.csv": CONTRIBUTIONS}, "was made with another version of the city"),
-    ({"to": "debt_push"}, {"contributions.csv": CONTRIBUTIONS}, "is of the scenario 'debt_push'"),
-])
-def test_a_folder_that_does_not_belong_to_the_report_is_refused(about, tables, message, tmp_path):
-    folder = write_analysis(tmp_path / "one", tables, **about)
-
-    with pytest.raises(InputError, match=re.escape(message)):
-        compose([run_of("baseline")], "en", folders={"attribution": folder})
-
-
-def test_all_faulty_folders_are_told_at_once(tmp_path):
-    with pytest.raises(InputError) as told:
-        compose([run_of("baseline")], "en", folders={"loops": tmp_path, "sweep": tmp_path / "nothing"})
-
-    assert "it has no manifest.json. `urbsim loops baseline.toml" in str(told.value)
-    assert "`urbsim sweep baseline.toml --sample sobol" in str(told.value)
 
 
 def test_an_unknown_scenario_in_detail_is_refused():

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from conftest import SCENARIOS, SHORT, case_of, run_of, urbsim
-from test_report import CONTRIBUTIONS, write_analysis
+from test_report_analyses import CONTRIBUTIONS, write_analysis
 
 from urbsim.api import Run, read
 from urbsim.errors import InputError
@@ -52,7 +52,7 @@ def test_a_sweep_without_shares_of_the_target_year_is_refused(sweep, rows, messa
     ("sensitivity", "sensitivity", {"indices.csv": ""}, "has no column outcome, year"),
 ])
 def test_a_table_without_rows_or_columns_is_refused(kind, command, tables, message, tmp_path):
-    folder = made(tmp_path / "one", command, tables)
+    folder = made(tmp_path / "one", command, tables, samples=8, precision={})
     told = refusal(kind, folder)
 
     assert message in told

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -117,6 +118,12 @@ class Sensitivity:
             return None
         wanted = self.samples if full <= ENOUGH else 2 ** int(np.ceil(np.log2(self.samples * (full / ENOUGH) ** 2)))
         return Precision(half, full, full <= ENOUGH, wanted)
+
+    @property
+    def precisions(self) -> dict[str, dict[str, Any]]:
+        """Whether runs are enough, by outcome; constant ones are left out."""
+        found = {str(outcome): self.precision(number) for number, outcome in enumerate(self.outcomes)}
+        return {name: asdict(item) for name, item in found.items() if item is not None}
 
     @property
     def table(self) -> Table:

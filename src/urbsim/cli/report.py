@@ -53,6 +53,8 @@ def command(files: tuple[Path, ...], formats: str | None, out: Path, detail: str
     runs, worst = _runs(cases, engine)
     if runs:
         write(compose(runs, lang, detail=detail, folders=folders), paths)
+        if len(runs) > 1 and not detail:
+            note([f"'{runs[0].case.scenario.name}' is told in detail; --detail NAME tells another"], quiet=quiet)
         note(map(str, paths.values()), quiet=quiet)
     return max(code, worst)
 

@@ -68,7 +68,7 @@ def command(file: Path, method: Method, samples: int | None, factors: str, sprea
     note([*case.notes, *notes, *chosen.notes], quiet=quiet)
     with terminable(), progress(quiet=quiet) as report:
         found = sensitivity(experiment, chosen.ranges, wanted, method, samples or SAMPLES[method], seed, report)
-    how = {**manifest_of(case, experiment, found.basis), "samples": found.samples}
+    how = {**manifest_of(case, experiment, found.basis), "samples": found.samples, "precision": found.precisions}
     write_analysis(folder, {"indices": found.table, "one_at_a_time": found.swing_table}, how, force=force, ours=OURS,
                    draw=(lambda place: draw("sensitivity", found, place, Look(lang))) if figures else None)
     if as_json:

@@ -112,6 +112,9 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_made_by": ("Results of the folder “{folder}”{runs}: {method} with a step of {step} year, seed {seed}"
                        ".",
                        "结果取自目录“{folder}”{runs}：{method}，步长 {step} 年，随机种子 {seed}。"),
+    "report_other_scenario": ("This analysis is of another scenario, “{title}”, not of “{detail}”, which the report "
+                              "tells in detail.",
+                              "此项分析针对另一情景“{title}”，而非本报告详述的“{detail}”。"),
     # comparison
     "report_comparison": ("Comparison of scenarios", "情景比较"),
     "report_comparison_text": ("The {count} scenarios of this report in {year}. The other chapters tell “{detail}” in "
@@ -169,11 +172,18 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
                             "差额单位 {unit}/年：分别为全部园区合计、决定达标园区数的园区、梯队内最弱园区。"),
     "report_fan_caption": ("Total revenue over the sampled futures: {title}", "抽样模拟中的园区收入合计：{title}"),
     "report_sensitivity_head": ("Which uncertain numbers matter", "关键的不确定因素"),
-    "report_sensitivity_caption": ("The three factors that move each outcome most ({measure}): {title}",
-                                   "对各项结果影响最大的三个因素（{measure}）：{title}"),
+    "report_sensitivity_caption": ("The three factors that move each outcome most: {title}",
+                                   "对各项结果影响最大的三个因素：{title}"),
+    "report_in_unit": ("{text}, {unit}", "{text}（{unit}）"),
+    "report_constant": ("the same in all runs", "各次运行均相同"),
+    "report_samples_enough": (" {samples} samples are enough: the widest 95 % interval of an index is {widest} (0.05 "
+                              "is asked).",
+                              "{samples} 个样本已足够：指数 95% 区间最宽为 {widest}（要求 0.05）。"),
+    "report_samples_few": (" {samples} samples are few for {count} of {all} outcomes: the widest 95 % interval of an "
+                           "index is {widest}, where 0.05 is asked; some {wanted} samples would do.",
+                           "{samples} 个样本对 {all} 项结果中的 {count} 项偏少：指数 95% 区间最宽为 {widest}（要求 "
+                           "0.05），约需 {wanted} 个样本。"),
     "report_outcome": ("Outcome", "结果"),
-    "report_factors": ("Factors, with their index", "因素及其指数"),
-    "report_ranked": ("{factor} ({value})", "{factor}（{value}）"),
     "report_tornado_caption": ("One factor at a time at the ends of its range, the others at their base: {outcome}",
                                "单因素取范围两端、其余取基准值：{outcome}"),
     "report_ranges_caption": ("Ranges of the factors", "各因素的取值范围"),

@@ -28,6 +28,14 @@ def provenance(material: Material, analysis: Analysis) -> Paragraph:
         seed="–" if about["seed"] is None else about["seed"]), "note")
 
 
+def other_scenario(material: Material, analysis: Analysis) -> Iterator[Block]:
+    """A warning where an analysis is of another scenario than the one that is told in detail."""
+    name = analysis.manifest.get("to", analysis.manifest["scenario"])
+    if name != material.detail.case.scenario.name:
+        yield Paragraph(word("report_other_scenario", material.lang, title=scenario_title(material, name),
+                             detail=material.title(material.detail)), "hint")
+
+
 def scenario_title(material: Material, name: str) -> str:
     """The title of a scenario of the report, by the name of its file; of another its name."""
     return next((material.title(run) for run in material.runs if run.case.scenario.name == name), name)

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def bars(names: Sequence[str], values: Sequence[float], unit: str) -> Figure:
-    """Horizontal bars, the first on top, each with its number."""
+def bars(names: Sequence[str], values: Sequence[float], texts: Sequence[str], unit: str) -> Figure:
+    """Horizontal bars, the first on top, each with its number as text."""
     figure, (axes,) = new_figure(TWO_COLUMNS, 22.0 + 6.0 * len(names))
     axes.barh(range(len(names)), values, height=0.65, color=[PALETTE[value < 0.0] for value in values])
-    for place, value in enumerate(values):
-        axes.annotate(f"{value:+.3g}", (value, place), (3 if value >= 0.0 else -3, 0), textcoords="offset points",
+    for place, (value, text) in enumerate(zip(values, texts, strict=True)):
+        axes.annotate(text, (value, place), (3 if value >= 0.0 else -3, 0), textcoords="offset points",
                       va="center", ha="left" if value >= 0.0 else "right", fontsize=7)
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()

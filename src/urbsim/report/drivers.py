@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
 
+from urbsim.digits import of_column
 from urbsim.present.common import outcome_label
 from urbsim.present.style import money_factor
 from urbsim.present.words import WORDS, word
 from urbsim.report import drawings
-from urbsim.report.analyses import is_money, missing, outcome_of, provenance, scenario_title, shown_unit
+from urbsim.report.analyses import is_money, missing, other_scenario, outcome_of, provenance, scenario_title, shown_unit
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.folders import Row
 from urbsim.report.material import Material
@@ -73,6 +75,7 @@ def _loops(material: Material) -> Iterator[Block]:
     header = (word("loops_code", lang), word("loops_name", lang), word("loops_sign", lang),
               word("report_loops_share", lang, year=material.year), word("report_loops_total", lang),
               word("report_loops_deciding", lang))
+    yield from other_scenario(material, analysis)
     title = scenario_title(material, analysis.manifest["scenario"])
     yield DataTable(word("report_loops_caption", lang, unit=write.money_unit, title=title), header, tuple(rows),
                     (False, False, False, True, True, True), (7, 43, 14, 11, 13, 13))
@@ -89,27 +92,24 @@ def _attribution(material: Material) -> Iterator[Block]:
                   key=lambda row: -float(row["shapley"]))
     label, unit = outcome_label(outcome_of(material, first), lang), shown_unit(material, first["unit"])
     factor = money_factor(lang) if is_money(first["unit"]) else 1.0
+    parts = [[factor * float(row[key]) for key in ("shapley", "first_in", "last_in")] for row in rows]
+    decimals = of_column(itertools.chain(*parts))
+    yield from other_scenario(material, analysis)
     yield Paragraph(word("report_attribution_text", lang, outcome=label, unit=unit,
                          one=scenario_title(material, analysis.manifest["scenario"]),
                          other=scenario_title(material, analysis.manifest["to"]),
-                         difference=_signed(material, factor * float(first["difference"]))))
+                         difference=material.numbers.signed(factor * float(first["difference"]), decimals)))
     names = [_player(row, lang) for row in rows]
-    cells = tuple((name, row["clauses"] or "–", *(_signed(material, factor * float(row[key]))
-                                                  for key in ("shapley", "first_in", "last_in")))
-                  for name, row in zip(names, rows, strict=True))
+    texts = [[material.numbers.signed(value, decimals) for value in values] for values in parts]
+    cells = tuple((name, row["clauses"] or "–", *three) for name, row, three in zip(names, rows, texts, strict=True))
     header = tuple(word(f"attribute_{key}", lang) for key in ("player", "clauses", "share", "first", "last"))
     yield DataTable(word("report_attribution_caption", lang, outcome=label, unit=unit), header, cells,
                     (False, False, True, True, True), (36, 22, 14, 14, 14))
     yield Paragraph(word("attribute_meaning", lang), "note")
-    values = [factor * float(row["shapley"]) for row in rows]
     yield own_picture("attribution", word("report_attribution_figure", lang, outcome=label), lang,
-                      lambda: drawings.bars(names, values, unit))
+                      lambda: drawings.bars(names, [values[0] for values in parts], [three[0] for three in texts],
+                                            unit))
     yield provenance(material, analysis)
-
-
-def _signed(material: Material, value: float) -> str:
-    """A contribution, with three significant digits or so."""
-    return material.numbers.signed(value, 1 if abs(value) >= 10.0 else 2 if abs(value) >= 0.1 else 4)
 
 
 def _player(row: Row, lang: str) -> str:

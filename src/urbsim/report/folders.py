@@ -24,13 +24,14 @@ Row = Mapping[str, str]
 class Kind:
     """A kind of analysis: the columns of text and of numbers that its tables must hold, and the command that makes it.
 
-    Cells of `gaps` are numbers that may be empty.
+    Cells of `gaps` are numbers that may be empty; `facts` are what its manifest says beside what all say.
     """
 
     files: Mapping[str, str]
     numbers: str
     command: str
     gaps: str = ""
+    facts: tuple[str, ...] = ()
 
     def made_by(self, file: str) -> str:
         """The command, for a scenario file."""
@@ -46,11 +47,13 @@ KINDS: Mapping[str, Kind] = {
     "loops": Kind({"loops.csv": "year loop relative_score", "knockouts.csv": "loop breaks_down change_total "
                    "change_parks"}, "year relative_score", "loops {file}", "change_total change_parks"),
     "attribution": Kind({"contributions.csv": "outcome year unit player clauses shapley first_in last_in difference"},
-                        "year shapley first_in last_in difference", "attribute NO_POLICY.toml --to {file}"),
-    "sensitivity": Kind({"indices.csv": "outcome year unit factor measure value", "one_at_a_time.csv": "outcome year "
-                         "unit factor factor_unit factor_low factor_base factor_high outcome_low outcome_base "
-                         "outcome_high"}, "year factor_low factor_base factor_high outcome_low outcome_base "
-                        "outcome_high", "sensitivity {file}", "value"),
+                        "year shapley first_in last_in difference", "attribute NO_POLICY.toml --to {file}",
+                        facts=("to",)),
+    "sensitivity": Kind({"indices.csv": "outcome year unit factor measure value low high",
+                         "one_at_a_time.csv": "outcome year unit factor factor_unit factor_low factor_base factor_high "
+                         "outcome_low outcome_base outcome_high"}, "year factor_low factor_base factor_high "
+                        "outcome_low outcome_base outcome_high", "sensitivity {file}", "value low high",
+                        ("samples", "precision")),
     "sweep": Kind({"targets.csv": "target year runs share share_low share_high margin_q05 margin_q50 margin_q95",
                    "summary.csv": "quantity year q05 q25 q50 q75 q95"}, "year runs share share_low share_high q05 q25 "
                   "q50 q75 q95", "sweep {file} --sample sobol --runs 1024", "margin_q05 margin_q50 margin_q95"),
@@ -110,7 +113,7 @@ def _manifest(folder: Path, kind: str, detail: Run) -> dict[str, Any]:
         data = json.loads(read_text(path)[0])
         made_by = next((text for text in data["command"][1:] if not text.startswith("-")), "")
         held = all(key in data for key in ("model_sha256", "city_sha256", "studies", "scenario", "method", "step",
-                                           "seed", *(("to",) if made_by == "attribute" else ())))
+                                           "seed", *(wanted.facts if made_by == wanted.name else ())))
     except (ValueError, KeyError, TypeError, AttributeError):
         held = False
     if not held:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
+from urbsim.digits import with_uncertainty
 from urbsim.factors import find_factor
 from urbsim.outcomes import MISSED
 from urbsim.present.common import outcome_label
 from urbsim.present.style import money_factor
 from urbsim.present.words import word
 from urbsim.report import drawings
-from urbsim.report.analyses import is_money, missing, outcome_of, provenance, scenario_title, shown_unit
+from urbsim.report.analyses import is_money, missing, other_scenario, outcome_of, provenance, scenario_title, shown_unit
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.folders import Analysis, Row
 from urbsim.report.material import Material
+from urbsim.report.numbers import MINUS
 from urbsim.report.pictures import own_picture
 
 MOST_FACTORS = 12
+RANKED = 3
+"""Factors that are told of each outcome."""
+METHODS = {"total": "sobol", "mu_star": "morris", "median": "pawn"}
+"""Methods by the measure in which they rank factors."""
 REVENUE = "revenue_current"
 QUANTILES = ("q05", "q25", "q50", "q75", "q95")
 
@@ -46,6 +53,7 @@ def _sweep(material: Material) -> Iterator[Block]:
             *margins))
     header = tuple(word(key, lang, year=material.year) for key in (
         "target", "sweep_share", "sweep_interval", "sweep_q05", "sweep_q50", "sweep_q95"))
+    yield from other_scenario(material, analysis)
     title = scenario_title(material, analysis.manifest["scenario"])
     yield DataTable(word("report_sweep_caption", lang, title=title, runs=write.plain(float(targets[0]["runs"]))),
                     header, tuple(rows), (False, True, True, True, True, True), (28, 12, 22, 13, 12, 13))
@@ -68,26 +76,48 @@ def _fan(material: Material, analysis: Analysis, title: str) -> Iterator[Block]:
 
 def _sensitivity(material: Material) -> Iterator[Block]:
     """For each outcome the factors that move it most; a tornado of the first outcome."""
-    lang, write, analysis = material.lang, material.numbers, material.analyses["sensitivity"]
+    lang, analysis = material.lang, material.analyses["sensitivity"]
     indices = analysis.tables["indices.csv"]
-    main = next((name for name in ("total", "mu_star", "median") if any(row["measure"] == name for row in indices)),
-                indices[0]["measure"])
-    rows = []
+    main = next((name for name in METHODS if any(row["measure"] == name for row in indices)), indices[0]["measure"])
+    rows: list[tuple[str, ...]] = []
     for first in _outcomes(indices):
         ranked = sorted((row for row in indices if _same(row, first) and row["measure"] == main and row["value"]),
-                        key=lambda row: -float(row["value"]))[:3]
-        outcome = outcome_of(material, first)
-        scale = money_factor(lang) if is_money(first["unit"]) else 1.0  # mu* is in the unit of the outcome
-        names = [word("report_ranked", lang, factor=_factor(material, row), value=f"{scale * float(row['value']):.3g}")
-                 for row in ranked]
-        rows.append((outcome_label(outcome, lang), write.listed(names) or "–"))
+                        key=lambda row: -float(row["value"]))[:RANKED]
+        label = outcome_label(outcome_of(material, first), lang)
+        if ranked and (unit := shown_unit(material, ranked[0]["unit"])):
+            label = word("report_in_unit", lang, text=label, unit=unit)
+        rows += [(label if row is ranked[0] else "", _factor(material, row), *_index(row, lang)) for row in ranked]
+        rows += [] if ranked else [(label, word("report_constant", lang), "–", "–")]
+    header = (word("report_outcome", lang), word("factor", lang), word(f"measure_{main}", lang),
+              word("sweep_interval", lang))
+    yield from other_scenario(material, analysis)
     title = scenario_title(material, analysis.manifest["scenario"])
-    yield DataTable(word("report_sensitivity_caption", lang, title=title, measure=word(f"measure_{main}", lang)),
-                    (word("report_outcome", lang), word("report_factors", lang)), tuple(rows), (False, False), (34, 66))
-    method = {"total": "sobol", "mu_star": "morris", "median": "pawn"}[main]
-    yield Paragraph(word(f"sensitivity_{method}", lang), "note")
+    yield DataTable(word("report_sensitivity_caption", lang, title=title), header, tuple(rows),
+                    (False, False, True, True), (34, 36, 12, 18))
+    yield Paragraph(word(f"sensitivity_{METHODS[main]}", lang) + _samples(material, analysis), "note")
     yield from _tornado(material, analysis)
     yield provenance(material, analysis)
+
+
+def _index(row: Row, lang: str) -> tuple[str, str]:
+    """An index and its interval, with digits by the interval. Those of Morris are in the unit of the outcome."""
+    scale = money_factor(lang) if is_money(row["unit"]) else 1.0
+    known = bool(row["low"] and row["high"])
+    value, low, high = (scale * float(row[key]) if row[key] else math.nan for key in ("value", "low", "high"))
+    texts = [text.replace("-", MINUS) for text in with_uncertainty(value, low, high)]
+    return texts[0], f"{texts[1]} – {texts[2]}" if known else "–"
+
+
+def _samples(material: Material, analysis: Analysis) -> str:
+    """Whether the samples are enough for every outcome, in a sentence."""
+    found = list(analysis.manifest["precision"].values())
+    if not found:
+        return ""
+    few = [item for item in found if not item["enough"]]
+    facts = {"count": len(few), "all": len(found), "samples": material.numbers.plain(analysis.manifest["samples"]),
+             "widest": material.numbers.plain(max(item["full"] for item in found), 2),
+             "wanted": material.numbers.plain(max(item["samples_wanted"] for item in found))}
+    return word("report_samples_few" if few else "report_samples_enough", material.lang, **facts)
 
 
 def _tornado(material: Material, analysis: Analysis) -> Iterator[Block]:
