@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.folders import check_folder, check_pictures, manifest_of, names, owned, write_analysis
-from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
+from urbsim.cli.folders import check_folder, check_pictures, draw_pictures, manifest_of, names, owned, write_analysis
+from urbsim.cli.options import ANALYSIS, console, note, overrides, shared
 from urbsim.cli.progress import progress, terminable
 
 if TYPE_CHECKING:
@@ -40,19 +41,16 @@ differ counts as one more, "parameters and data".
 @click.option("-j", "--jobs", type=click.IntRange(1, 4096), metavar="N", help="Threads.  [default: all processors]")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the results.  [default: results/<file>-to-<other>]")
-@click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures.")
-@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+@shared(*ANALYSIS)
 def command(file: Path, other: Path, outcomes: str, by: By, orders: int | None, seed: int, jobs: int | None,
-            out: Path | None, figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool,
-            engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
+            out: Path | None, figures: bool, width: str, settings: tuple[str, ...], studies: tuple[Path, ...],
+            force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.analysis.attribution import attribute
     from urbsim.api import read
     from urbsim.api_analyses import experiment_for
     from urbsim.files import json_text
     from urbsim.present.attribution import show, to_dict
-    from urbsim.present.figures import draw
     from urbsim.present.scorecard import to_terminal
-    from urbsim.present.style import Look
     from urbsim.scenario.resolved import settings_in_force
 
     given = overrides(settings)
@@ -68,7 +66,7 @@ def command(file: Path, other: Path, outcomes: str, by: By, orders: int | None, 
     how = {**manifest_of(cases[0], ready[0][0], found.basis), "to": cases[1].scenario.name,
            "to_settings": settings_in_force(cases[1].scenario, cases[1].vocabulary)}
     write_analysis(folder, {"contributions": found.table, "interactions": found.interaction_table}, how, force=force,
-                   ours=OURS, draw=(lambda place: draw("attribution", found, place, Look(lang))) if figures else None)
+                   ours=OURS, draw=partial(draw_pictures, "attribution", found, lang, width) if figures else None)
     if as_json:
         click.echo(json_text(to_dict(found)), nl=False)
     else:

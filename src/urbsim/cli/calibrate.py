@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from urbsim.cli.folders import check_folder, check_pictures, manifest_of, names, needs, owned, write_analysis
-from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
+from urbsim.cli.folders import (
+    check_folder,
+    check_pictures,
+    draw_pictures,
+    manifest_of,
+    names,
+    needs,
+    owned,
+    write_analysis,
+)
+from urbsim.cli.options import ANALYSIS, console, note, overrides, shared
 from urbsim.cli.progress import terminable
 from urbsim.errors import UsageError
 
@@ -47,20 +57,17 @@ tell, and emcee the posterior within the bounds, which urbsim sweep --posterior 
 @click.option("-j", "--jobs", type=click.IntRange(1, 4096), metavar="N", help="Threads.  [default: all processors]")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the results.  [default: results/<scenario>-calibration]")
-@click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures.")
-@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+@shared(*ANALYSIS)
 def command(file: Path, data: Path, fitted: str, prices: Prices, holdout: str, starts: int, draws: int, seed: int,
-            jobs: int | None, out: Path | None, figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...],
-            force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
+            jobs: int | None, out: Path | None, figures: bool, width: str, settings: tuple[str, ...],
+            studies: tuple[Path, ...], force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     needs("calibrate", {"emcee": "analysis", "pyarrow": "data"} if draws else {})
     from urbsim.analysis.calibration import Request, calibrate
     from urbsim.api import read
     from urbsim.api_analyses import prepare_calibration
     from urbsim.files import json_text
     from urbsim.present.calibration import show, to_dict
-    from urbsim.present.figures import draw
     from urbsim.present.scorecard import to_terminal
-    from urbsim.present.style import Look
 
     given = overrides(settings)
     case = read(file, given, overrides_name="--set", studies=studies)
@@ -77,7 +84,7 @@ def command(file: Path, data: Path, fitted: str, prices: Prices, holdout: str, s
                                              found.identifiability, found.correlation_table, found.profile_table),
                                     strict=True)),
                    {**manifest_of(case, experiment, found.basis), "data": str(data)}, force=force, ours=OURS,
-                   draw=(lambda place: draw("calibration", found, place, Look(lang))) if figures else None,
+                   draw=partial(draw_pictures, "calibration", found, lang, width) if figures else None,
                    more=lambda place: _write(found, place, file, given, studies))
     if as_json:
         click.echo(json_text(to_dict(found)), nl=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from urbsim.cli.folders import check_folder, check_pictures, needs, owned, write_analysis
-from urbsim.cli.options import DEBUG, FORCE, JSON, LANG, QUIET, console, note, shared
+from urbsim.cli.folders import check_folder, check_pictures, draw_pictures, needs, owned, write_analysis
+from urbsim.cli.options import DEBUG, FIGURES, FORCE, JSON, LANG, QUIET, WIDTH, console, note, shared
 
 OURS = owned(("boxes", "limits", "trajectory"), ("boxes", "trajectory"))
 HELP = """Which ranges of what varies make a target fail, from the runs of a sweep's folder.
@@ -31,16 +32,13 @@ chance explains are dropped, and each box is looked for again in random halves o
               help="Seed of the random halves.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the results.  [default: <SWEEP>-<target>]")
-@click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures.")
-@shared(FORCE, LANG, JSON, QUIET, DEBUG)
+@shared(FIGURES, WIDTH, FORCE, LANG, JSON, QUIET, DEBUG)
 def command(sweep: Path, target: str, reached: bool, density: float | None, boxes: int, seed: int, out: Path | None,
-            figures: bool, force: bool, lang: str, as_json: bool, quiet: bool) -> int:
+            figures: bool, width: str, force: bool, lang: str, as_json: bool, quiet: bool) -> int:
     needs("discover", {"pyarrow": "data"})
     from urbsim.files import json_text
     from urbsim.present.discovery import show, to_dict
-    from urbsim.present.figures import draw
     from urbsim.present.scorecard import to_terminal
-    from urbsim.present.style import Look
     from urbsim.sweeps.discovery import discover
     from urbsim.sweeps.stored import read_runs
 
@@ -54,7 +52,7 @@ def command(sweep: Path, target: str, reached: bool, density: float | None, boxe
     found = discover(runs, target, reached=reached, density=density, boxes=boxes, seed=seed)
     write_analysis(folder, {"boxes": found.boxes, "limits": found.limit_table, "trajectory": found.trajectory},
                    _how(found.basis.to_dict(), sweep, target), force=force, ours=OURS,
-                   draw=(lambda place: draw("discovery", found, place, Look(lang))) if figures else None)
+                   draw=partial(draw_pictures, "discovery", found, lang, width) if figures else None)
     if as_json:
         click.echo(json_text(to_dict(found)), nl=False)
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from urbsim.cli.folders import names as listed
-from urbsim.cli.options import DEBUG, FORCE, LANG, QUIET, SET, WITH, console, note, read_all, report, shared
+from urbsim.cli.options import DEBUG, FORCE, LANG, QUIET, SET, WIDTH, WITH, console, note, read_all, report, shared
 from urbsim.errors import UrbsimError, UsageError, nearest
 
 if TYPE_CHECKING:
@@ -29,13 +29,11 @@ files NAME, pictures of one are NAME-SCENARIO.
               metavar="DIR", help="Folder for the pictures.")
 @click.option("--list", "tell", is_flag=True, help="Name every picture of the catalogue, and draw none.")
 @click.option("--only", multiple=True, metavar="NAME", help="Draw only this picture (repeatable).")
-@click.option("--width", type=click.Choice(["one", "two"]), default="two", show_default=True,
-              help="One column of text (85 mm) or two (175 mm).")
 @click.option("--format", "formats", default="png,svg,pdf", show_default=True, metavar="LIST", help="Kinds of file.")
 @click.option("--data", is_flag=True, help="Write the numbers of each picture beside it, as NAME.csv.")
-@shared(SET, WITH, FORCE, LANG, QUIET, DEBUG)
-def command(files: tuple[Path, ...], out: Path, tell: bool, only: tuple[str, ...], width: str, formats: str,
-            data: bool, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool, lang: str,
+@shared(WIDTH, SET, WITH, FORCE, LANG, QUIET, DEBUG)
+def command(files: tuple[Path, ...], out: Path, tell: bool, only: tuple[str, ...], formats: str, data: bool,
+            width: str, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool, lang: str,
             quiet: bool) -> int:
     from urbsim.present.figures import check_names, check_parks, draw_runs
     from urbsim.present.style import WIDTHS, Look, house_font

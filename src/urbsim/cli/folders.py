@@ -14,6 +14,7 @@ from urbsim.files import refuse_folder, write_text, writing_folder
 if TYPE_CHECKING:
     from urbsim.api import Case
     from urbsim.experiments import Basis, Experiment
+    from urbsim.present.figures import Source
     from urbsim.results import Table
 
 MANIFEST = "manifest.json"
@@ -56,6 +57,14 @@ def check_pictures(*, figures: bool, lang: str) -> None:
         from urbsim.present.style import house_font
 
         house_font(needed=True)
+
+
+def draw_pictures(kind: Source, found: Any, lang: str, width: str, folder: Path) -> None:
+    """Draw the pictures of a kind of analysis into a folder."""
+    from urbsim.present.figures import draw
+    from urbsim.present.style import WIDTHS, Look
+
+    draw(kind, found, folder, Look(lang, WIDTHS[width]))
 
 
 def write_analysis(folder: Path, tables: Mapping[str, Table], manifest: Mapping[str, Any],

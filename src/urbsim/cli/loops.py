@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from urbsim.cli.folders import check_pictures, draw_pictures
 from urbsim.cli.options import (
     DEBUG,
     ENGINE,
@@ -14,6 +15,7 @@ from urbsim.cli.options import (
     LANG,
     QUIET,
     SET,
+    WIDTH,
     WITH,
     console,
     manifest,
@@ -31,17 +33,16 @@ RESULT_FILES = ("manifest.json", "loops.csv", "knockouts.csv",
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder for tables and pictures.  [default: results/<scenario>-loops]")
-@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
-def command(file: Path, out: Path | None, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool,
+@shared(WIDTH, SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+def command(file: Path, out: Path | None, width: str, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool,
             engine: str, lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.api import read
     from urbsim.api_analyses import loops
     from urbsim.files import json_text, refuse_folder, write_text, writing_folder
-    from urbsim.present.figures import draw
     from urbsim.present.loops import show
     from urbsim.present.scorecard import to_terminal
-    from urbsim.present.style import Look
 
+    check_pictures(figures=True, lang=lang)
     case = read(file, overrides(settings), overrides_name="--set", studies=studies)
     folder = out or Path("results") / f"{case.scenario.name}-loops"
     refuse_folder(folder, force=force, ours=RESULT_FILES)
@@ -51,7 +52,7 @@ def command(file: Path, out: Path | None, settings: tuple[str, ...], studies: tu
         write_text(temporary / "loops.csv", study.to_table().to_csv())
         write_text(temporary / "knockouts.csv", study.knockout_table().to_csv())
         write_text(temporary / "manifest.json", json_text(manifest(case, engine)))
-        draw("loops", study, temporary, Look(lang))
+        draw_pictures("loops", study, lang, width, temporary)
     if as_json:
         tables = {"loops": study.to_table(), "knockouts": study.knockout_table()}
         click.echo(json_text({name: [dict(zip(table.header, row, strict=True)) for row in table.rows]

@@ -8,22 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from urbsim.cli.folders import check_pictures, needs
-from urbsim.cli.options import (
-    DEBUG,
-    ENGINE,
-    FORCE,
-    JSON,
-    LANG,
-    QUIET,
-    SET,
-    WITH,
-    console,
-    manifest,
-    note,
-    overrides,
-    shared,
-)
+from urbsim.cli.folders import check_pictures, draw_pictures, needs
+from urbsim.cli.options import ANALYSIS, console, manifest, note, overrides, shared
 from urbsim.cli.progress import progress, terminable
 from urbsim.errors import UsageError
 
@@ -82,8 +68,7 @@ OUT = click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR"
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @shared(*QUESTION, *SEARCH, OUT)
 @click.option("--resume", is_flag=True, help="Go on with a search that was stopped.")
-@click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures in DIR/figures.")
-@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+@shared(*ANALYSIS)
 def command(file: Path, settings: tuple[str, ...], studies: tuple[Path, ...], quiet: bool, **options: Any) -> int:
     from urbsim.api_decisions import ask
     from urbsim.optimisation.decide import STARTS, Effort
@@ -207,9 +192,7 @@ def _how(asked: Asked) -> dict[str, Any]:
 def _write(found: Decision, folder: Path, options: dict[str, Any]) -> None:
     from urbsim.files import write_text
     from urbsim.optimisation import tables
-    from urbsim.present.figures import draw
     from urbsim.present.package_file import package_name, package_text
-    from urbsim.present.style import Look
 
     made = {"levers": tables.lever_table(found), "outcome": tables.outcome_table(found)}
     if found.binding:
@@ -222,7 +205,7 @@ def _write(found: Decision, folder: Path, options: dict[str, Any]) -> None:
         write_text(folder / f"{name}.csv", table.to_csv())
     write_text(folder / f"{package_name(found)}.toml", package_text(found))
     if options["figures"]:
-        draw("decision", found, folder / "figures", Look(options["lang"]))
+        draw_pictures("decision", found, options["lang"], options["width"], folder / "figures")
 
 
 def _front(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
@@ -231,10 +214,8 @@ def _front(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
     from urbsim.optimisation.front import GENERATIONS, POPULATION
     from urbsim.optimisation.store import check_folder, identity, open_folder
     from urbsim.optimisation.tables import front_table
-    from urbsim.present.figures import draw
     from urbsim.present.optimisation import front_to_dict, show_front
     from urbsim.present.scorecard import to_terminal
-    from urbsim.present.style import Look
 
     size = {"population": options["population"] or POPULATION, "generations": options["generations"] or GENERATIONS}
     folder = options["out"] or Path("results") / f"{asked.case.scenario.name}-front"
@@ -246,7 +227,7 @@ def _front(asked: Asked, options: dict[str, Any], *, quiet: bool) -> int:
         found = asked.front(size["population"], size["generations"], journal, report)
     write_text(folder / "front.csv", front_table(found).to_csv())
     if options["figures"]:
-        draw("front", found, folder / "figures", Look(options["lang"]))
+        draw_pictures("front", found, options["lang"], options["width"], folder / "figures")
     if options["as_json"]:
         click.echo(json_text(front_to_dict(found)), nl=False)
     else:

@@ -30,12 +30,18 @@ WITH = click.option("--with", "studies", multiple=True, type=click.Path(path_typ
                     help="Lay a study file over the model: it is Python and is run (repeatable).")
 FORCE = click.option("--force", is_flag=True, help="Replace existing results.")
 LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
+FIGURES = click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures.")
+WIDTH = click.option("--width", type=click.Choice(["one", "two"]), default="two", show_default=True,
+                     help="Width of pictures: one column of text (85 mm) or two (175 mm).")
 TOP_LEVEL = ("city", "title", "title_zh", "extends")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print no notes.")
 ENGINE = click.option("--engine", type=click.Choice(["auto", "numpy", "native"]), default="auto", show_default=True,
                       help="auto: the native engine where it is built already, else numpy.")
 DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")
+
+ANALYSIS = (FIGURES, WIDTH, SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+"""What every analysis of a scenario offers."""
 
 
 def shared(*options: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.folders import check_folder, check_pictures, manifest_of, owned, write_analysis
-from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
+from urbsim.cli.folders import check_folder, check_pictures, draw_pictures, manifest_of, owned, write_analysis
+from urbsim.cli.options import ANALYSIS, console, note, overrides, shared
 from urbsim.cli.progress import progress, terminable
 
 if TYPE_CHECKING:
@@ -27,17 +28,14 @@ scenarios/studies/land_and_funds.toml, land release by fund volume. --set change
 @click.option("-j", "--jobs", type=click.IntRange(1, 4096), metavar="N", help="Threads.  [default: all processors]")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the results.  [default: results/<file>]")
-@click.option("--figures/--no-figures", default=True, show_default=True, help="Draw the picture.")
-@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
-def command(file: Path, jobs: int | None, out: Path | None, figures: bool, settings: tuple[str, ...],
+@shared(*ANALYSIS)
+def command(file: Path, jobs: int | None, out: Path | None, figures: bool, width: str, settings: tuple[str, ...],
             studies: tuple[Path, ...], force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     from urbsim.analysis.plane import plane_of, plane_table
     from urbsim.api_decisions import prepare_plane
     from urbsim.files import json_text
-    from urbsim.present.figures import draw
     from urbsim.present.plane import show, to_dict
     from urbsim.present.scorecard import to_terminal
-    from urbsim.present.style import Look
 
     ready = prepare_plane(file, engine=engine, jobs=jobs, overrides=overrides(settings), overrides_name="--set",
                           studies=studies)
@@ -53,7 +51,7 @@ def command(file: Path, jobs: int | None, out: Path | None, figures: bool, setti
     how = {**manifest_of(case, experiment, planes[case.scenario.name].basis), "setup": ready.setup.name,
            "scenarios": list(planes)}
     write_analysis(folder, {"plane": plane_table(ready.setup, planes)}, how, force=force, ours=OURS,
-                   draw=(lambda place: draw("plane", (ready.setup, planes), place, Look(lang))) if figures else None)
+                   draw=partial(draw_pictures, "plane", (ready.setup, planes), lang, width) if figures else None)
     if as_json:
         click.echo(json_text(to_dict(ready.setup, planes)), nl=False)
     else:

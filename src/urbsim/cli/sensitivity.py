@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.folders import check_folder, check_pictures, manifest_of, names, needs, owned, write_analysis
-from urbsim.cli.options import DEBUG, ENGINE, FORCE, JSON, LANG, QUIET, SET, WITH, console, note, overrides, shared
+from urbsim.cli.folders import (
+    check_folder,
+    check_pictures,
+    draw_pictures,
+    manifest_of,
+    names,
+    needs,
+    owned,
+    write_analysis,
+)
+from urbsim.cli.options import ANALYSIS, console, note, overrides, shared
 from urbsim.cli.progress import progress, terminable
 
 if TYPE_CHECKING:
@@ -41,11 +51,10 @@ yearly figures, NAME or NAME@YEAR: indicators, parks, and margins to the targets
 @click.option("-j", "--jobs", type=click.IntRange(1, 4096), metavar="N", help="Threads.  [default: all processors]")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the results.  [default: results/<scenario>-sensitivity]")
-@click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures.")
-@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+@shared(*ANALYSIS)
 def command(file: Path, method: Method, samples: int | None, factors: str, spread: float, outcomes: str, seed: int,
-            jobs: int | None, out: Path | None, figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...],
-            force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
+            jobs: int | None, out: Path | None, figures: bool, width: str, settings: tuple[str, ...],
+            studies: tuple[Path, ...], force: bool, engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     needs("sensitivity", {"SALib": "analysis"})
     from urbsim.analysis.indices import SAMPLES
     from urbsim.analysis.ranges import choose
@@ -53,10 +62,8 @@ def command(file: Path, method: Method, samples: int | None, factors: str, sprea
     from urbsim.api import read
     from urbsim.api_analyses import experiment_for
     from urbsim.files import json_text
-    from urbsim.present.figures import draw
     from urbsim.present.scorecard import to_terminal
     from urbsim.present.sensitivity import show, to_dict
-    from urbsim.present.style import Look
 
     given = overrides(settings)
     case = read(file, given, overrides_name="--set", studies=studies)
@@ -70,7 +77,7 @@ def command(file: Path, method: Method, samples: int | None, factors: str, sprea
         found = sensitivity(experiment, chosen.ranges, wanted, method, samples or SAMPLES[method], seed, report)
     how = {**manifest_of(case, experiment, found.basis), "samples": found.samples, "precision": found.precisions}
     write_analysis(folder, {"indices": found.table, "one_at_a_time": found.swing_table}, how, force=force, ours=OURS,
-                   draw=(lambda place: draw("sensitivity", found, place, Look(lang))) if figures else None)
+                   draw=partial(draw_pictures, "sensitivity", found, lang, width) if figures else None)
     if as_json:
         click.echo(json_text(to_dict(found)), nl=False)
     else:

@@ -9,21 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from urbsim.cli.options import (
-    DEBUG,
-    ENGINE,
-    FORCE,
-    JSON,
-    LANG,
-    QUIET,
-    SET,
-    WITH,
-    console,
-    manifest,
-    note,
-    overrides,
-    shared,
-)
+from urbsim.cli.folders import check_pictures, draw_pictures
+from urbsim.cli.options import ANALYSIS, console, manifest, note, overrides, shared
 from urbsim.cli.progress import progress, terminable
 from urbsim.errors import UsageError
 
@@ -66,13 +53,13 @@ Integration is tsit5 with step 1/8 year, the cheapest that gives every yearly in
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the sweep.  [default: results/<scenario>-sweep]")
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was stopped.")
-@click.option("--figures/--no-figures", default=True, show_default=True, help="Draw pictures in DIR/figures.")
-@shared(SET, WITH, FORCE, ENGINE, LANG, JSON, QUIET, DEBUG)
+@shared(*ANALYSIS)
 def command(file: Path, vary: tuple[str, ...], sample: Method | None, posterior: Path | None, runs: int | None,
             seed: int, years: str, keep: str, jobs: int | None, cluster: str, out: Path | None, resume: bool,
-            figures: bool, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool, engine: Engine,
-            lang: str, as_json: bool, quiet: bool) -> int:
+            figures: bool, width: str, settings: tuple[str, ...], studies: tuple[Path, ...], force: bool,
+            engine: Engine, lang: str, as_json: bool, quiet: bool) -> int:
     check_packages({**NEEDS, **(CLUSTER_NEEDS if cluster else {})})
+    check_pictures(figures=figures, lang=lang)
     if cluster:
         logging.disable()  # dask logs tracebacks of lost connections; what they mean for the sweep is an error of ours
     from urbsim.api import read
@@ -91,7 +78,7 @@ def command(file: Path, vary: tuple[str, ...], sample: Method | None, posterior:
         sweep = run_in_folder(plan, folder, manifest=how, resume=resume, force=force, jobs=jobs, cluster=cluster,
                               report=report)
     if figures:
-        _draw(sweep, folder, lang)
+        draw_pictures("sweep", sweep, lang, width, folder / "figures")
     _show(sweep, lang, as_json=as_json)
     note([f"Sweep in {folder}"], quiet=quiet)
     return _verdict(sweep, folder)
@@ -159,13 +146,6 @@ def _described(plan: Plan) -> str:
     parts += [f"{design.members:,} futures ({design.sample}, seed {design.seed})"] if design.sampled else []
     return (f"{design.runs:,} runs: {' times '.join(parts)}; {plan.engine} engine, {time.method} with step "
             f"{time.step:g} year")
-
-
-def _draw(sweep: Sweep, folder: Path, lang: str) -> None:
-    from urbsim.present.figures import draw
-    from urbsim.present.style import Look
-
-    draw("sweep", sweep, folder / "figures", Look(lang))
 
 
 def _show(sweep: Sweep, lang: str, *, as_json: bool) -> None:
