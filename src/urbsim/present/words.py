@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urbsim.present.words_analyses import ANALYSES
 from urbsim.present.words_decisions import DECISIONS
 from urbsim.present.words_figures import FIGURE_WORDS
+from urbsim.present.words_method import METHOD_WORDS
 from urbsim.present.words_model import MODEL_WORDS
 from urbsim.present.words_report import REPORT_WORDS
 
@@ -189,6 +190,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "soft": ("Soft measures, settlement", "软性措施与落户"),
     "claims": ("Claims on the funds", "基金兑付与代偿"),
     "kept": ("Kept in accounts", "账户结余增加"),
+    **METHOD_WORDS,
     **MODEL_WORDS,
     **REPORT_WORDS,
 }
