@@ -196,6 +196,12 @@ def test_chinese_reports_hold_no_english_words():
     assert found - known - allowed == set()
 
 
+def test_chinese_reports_have_the_marks_of_chinese():
+    narrow = re.compile(r"[\u4e00-\u9fff] ?[,;:()]|[,;:()] ?[\u4e00-\u9fff]")
+
+    assert [text for text in texts_of(document("zh")) if narrow.search(text.replace(HOSTILE, ""))] == []
+
+
 def test_every_source_of_the_shipped_model_and_city_has_chinese_words():
     sources = {item.source for item in sectors.load().everything} | {
         item.source for item in case_of("baseline").city.provenance}

@@ -159,7 +159,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "fan_outer": ("5 to 95 % of runs", "5%—95% 的模拟"),
     "fan_inner": ("25 to 75 %", "25%—75%"),
     "fan_median": ("median", "中位数"),
-    "axis_share": ("Share of runs, %", "模拟比例,%"),
+    "axis_share": ("Share of runs, %", "模拟比例（%）"),
     "axis_margin": ("margin, billion CNY", "差额，亿元"),
     "missed_none": ("all targets reached", "全部目标实现"),
     "missed_some": ("some missed", "部分未实现"),
@@ -218,6 +218,11 @@ def unit_text(unit: str, lang: str) -> str:
     for english, chinese in CHINESE_UNITS.items() if lang == "zh" else ():
         unit = unit.replace(english, chinese)
     return unit
+
+
+def noted(text: str, note: str, lang: str) -> str:
+    """A text with a note in the brackets of a language."""
+    return f"{text}（{note}）" if lang == "zh" else f"{text} ({note})"
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -190,7 +190,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_levers_text": ("Levers as set by “{title}”. A lever leaves its value without policy at {start} by a smooth "
                            "ramp of {ramp} year; “time: value” pairs are reached in turn.",
                            "“{title}”的杠杆取值。杠杆自 {start} 起在 {ramp} 年内由无政策值平滑过渡；"
-                           "“时间: 数值”依次达到。"),
+                           "“时间：数值”依次达到。"),
     "report_levers_caption": ("Levers as set: {title}", "杠杆取值：{title}"),
     "report_name": ("Name", "名称（标识符）"),
     "report_meaning": ("Meaning", "含义"),
