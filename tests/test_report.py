@@ -181,7 +181,8 @@ def test_chinese_reports_hold_no_english_words():
     """But for names: identifiers of the model, files, programs, authors of methods."""
     case = case_of("baseline")
     columns = {column for item in case.vocabulary.tables.values() for column in expand(item, case.city.elements)[0]}
-    known = {*case.vocabulary.declarations, *case.city.elements["park"], *columns, "levers", "qinhuangdao"}
+    codes = {loop.code for loop in case.vocabulary.loops.values()}
+    known = {*case.vocabulary.declarations, *case.city.elements["park"], *columns, *codes, "levers", "qinhuangdao"}
     allowed = set(re.findall(r"\w+", """urbsim native numpy Python SHA Linux Darwin Windows x86_64 AMD64 arm64 aarch64
         MIT STRESS Rahmandad Sterman Monks Currie Onggo Robinson Kunc Taylor Journal Simulation System Dynamics Review
         Loops That Matter Wang DIR NO_POLICY loops attribute sensitivity sweep sample sobol runs attribution logit
@@ -192,6 +193,12 @@ def test_chinese_reports_hold_no_english_words():
              for one in re.findall(r"[A-Za-z_]\w{2,}", files.sub("", text.replace(HOSTILE, "")), flags=re.ASCII)}
 
     assert found - known - allowed == set()
+
+
+def test_chinese_reports_have_the_marks_of_chinese():
+    narrow = re.compile(r"[\u4e00-\u9fff] ?[,;:()]|[,;:()] ?[\u4e00-\u9fff]")
+
+    assert [text for text in texts_of(document("zh")) if narrow.search(text.replace(HOSTILE, ""))] == []
 
 
 def test_every_source_of_the_shipped_model_and_city_has_chinese_words():
@@ -415,6 +422,25 @@ def test_the_checklist_has_every_item_of_the_guideline_in_order():
     assert [row[0] for row in table.rows] == [f"{part}.{item}" for part, count in items.items()
                                               for item in range(1, count + 1)]
     assert all(row[2].strip(".") for row in table.rows)
+
+
+def test_requirements_of_model_and_simulation_are_told_with_the_chapter_that_meets_them():
+    table = next(block for block in document("en").blocks
+                 if isinstance(block, DataTable) and block.caption.startswith("Requirements"))
+    kept = {row[1]: row[2] for row in table.rows}
+
+    assert [row[0] for row in table.rows] == ["Model, minimum"] * 2 + ["Model, preferred"] * 4 + [
+        "Simulation, minimum"] * 6 + ["Simulation, preferred"] * 3 + ["Optimisation"]
+    assert kept["How sure the reported numbers are"] == \
+        "Not told: no sweep and no sensitivity analysis was handed in."
+
+
+def test_every_named_loop_stands_in_the_appendix_with_its_variables():
+    table = next(block for block in document("zh").blocks
+                 if isinstance(block, DataTable) and block.caption.startswith("命名反馈回路"))
+
+    assert [(row[0], row[3].split(" → ")) for row in table.rows] == [
+        (loop.code, list(loop.chain)) for loop in case_of("baseline").vocabulary.loops.values()]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

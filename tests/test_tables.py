@@ -78,7 +78,7 @@ def test_a_table_for_people_is_rounded_and_has_its_units():
     assert grid.rows[0][1:] == ("2013", "0.512", "0.491", "0.534", "687.3")
     assert grid.rows[1][1:] == ("2014", "0.2500", "", "", "8.0")
     assert grid.numeric == (False, True, True, True, True, True)
-    assert grid_of(TABLE, "zh").header[-1] == "money (亿元/年)"
+    assert grid_of(TABLE, "zh").header[-1] == "money（亿元/年）"
 
 
 def test_latex_has_booktabs_rules_and_text_as_text():

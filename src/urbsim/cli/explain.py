@@ -65,10 +65,11 @@ def _print(found: Description, lang: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from urbsim.present.words import word
+    from urbsim.present.words import noted, word
 
     lines = {
-        "kind": word(f"kind_{found.kind}", lang), "name": f"{found.zh} ({found.name})" if lang == "zh" else found.name,
+        "kind": word(f"kind_{found.kind}", lang),
+        "name": noted(found.zh, found.name, lang) if lang == "zh" else found.name,
         "meaning": found.zh if lang == "zh" else f"{found.meaning} ({found.zh})", "unit": found.unit,
         "dims": ", ".join(found.dims), "formula": found.formula, "initial": found.initial,
         "base": "" if found.base is None else f"{found.base:g}  ({found.low:g} - {found.high:g})",

@@ -14,7 +14,7 @@ STARTER = """\
 #:schema ./scenario.schema.json
 # All clauses at moderate strength would be a second file that extends this one.
 title = "{name} without policy"
-title_zh = "{name}:无政策"
+title_zh = "{name}：无政策"
 city = "."                                # the CSV files of this folder
 
 [time]

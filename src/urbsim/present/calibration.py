@@ -117,7 +117,8 @@ def _warnings(found: Calibration, lang: str) -> list[str]:
 def _identified(found: Calibration, lang: str) -> list[str]:
     """What the data cannot tell: flat directions, and pairs of which only a combination is told."""
     labels = {factor.name: factor.label(lang) for factor in found.factors}
-    lines = [word("calibrate_flat", lang, parts=", ".join(f"{part:+.2f} {labels[name]}" for name, part in direction))
+    lines = [word("calibrate_flat", lang, parts=("、" if lang == "zh" else ", ").join(
+        f"{part:+.2f} {labels[name]}" for name, part in direction))
              for direction in found.flat] or [word("calibrate_identified", lang)]
     table = found.fit.correlations
     for one, other in zip(*np.triu_indices(len(found.factors), 1), strict=True):

@@ -26,7 +26,7 @@ def outcome_label(outcome: Outcome, lang: str) -> str:
 def titled(text: str, unit: str, lang: str) -> str:
     """A heading with its unit."""
     shown = unit_text(unit, lang)
-    return f"{text}, {shown}" if shown else text
+    return f"{text}{'，' if lang == 'zh' else ', '}{shown}" if shown else text
 
 
 def basis_line(basis: Basis, lang: str) -> str:

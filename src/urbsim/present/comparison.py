@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from urbsim.analysis.compare import SHOWN, Comparison
 from urbsim.present.scorecard import Grid, Shown, target_label, terminal_table
-from urbsim.present.words import assumed, signed, word
+from urbsim.present.words import assumed, noted, signed, word
 from urbsim.results import Results
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def _targets(comparison: Comparison, lang: str) -> tuple[tuple[str, ...], ...]:
             cells = [next((item for item in card.targets if item.name == target.name), None) for card in cards]
             digits = 0 if target.unit == "1" else 1
             rows.append((target_label(cards[0], target, lang), *(
-                "" if item is None else f"{word('yes' if item.met else 'no', lang)} ({signed(item.margin, digits)})"
+                "" if item is None else
+                noted(word("yes" if item.met else "no", lang), signed(item.margin, digits), lang)
                 for item in cells)))
     return tuple(rows)
 

@@ -13,7 +13,7 @@ from urbsim.declare import Loop
 from urbsim.present.labels import headline, narrow, year_axis
 from urbsim.present.loops import LoopStudy, loop_label
 from urbsim.present.style import GOAL, PALETTE, new_figure
-from urbsim.present.words import word
+from urbsim.present.words import noted, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -97,7 +97,7 @@ def causal(study: LoopStudy, lang: str, width: float) -> Figure:
     for loop in loops:
         colour, second = look_of(loop, study)
         handles += axes.plot([], [], color=colour, linewidth=1.6, linestyle="--" if second else "-",
-                             label=f"{loop_label(loop, lang)} ({study.share(loop, *study.early):+.2f})")
+                             label=noted(loop_label(loop, lang), f"{study.share(loop, *study.early):+.2f}", lang))
     axes.set_axis_off()
     axes.set_xlim(-WIDE - 0.3, WIDE + 0.3)
     axes.set_ylim(-1.2, 1.15)

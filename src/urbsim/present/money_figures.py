@@ -11,7 +11,7 @@ from urbsim.analysis.money import SOURCES, USES, money
 from urbsim.present.labels import LINES_APART, heading, headline, narrow, wrapped, year_axis
 from urbsim.present.style import GOAL, PALETTE, QUIET, money_factor, new_figure, new_panels
 from urbsim.present.target_figures import line, scenario_legend
-from urbsim.present.words import word
+from urbsim.present.words import noted, word
 from urbsim.results import Results
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def public_money(runs: Sequence[Results], lang: str, width: float) -> Figure:
         panel.set_ylim(len(runs) - 0.4, -0.6)
         panel.grid(visible=True, axis="x")
         panel.grid(visible=False, axis="y")
-        heading(panel, f"{word(name, lang)} ({word('axis_money', lang)})")
+        heading(panel, noted(word(name, lang), word("axis_money", lang), lang))
     if narrow(width):
         pairs = [panel.get_legend_handles_labels() for panel in axes]
         figure.legend(pairs[0][0] + pairs[1][0], pairs[0][1] + pairs[1][1], loc="outside lower left", ncols=2,

@@ -239,7 +239,7 @@ def _harm(decision: Decision, lang: str) -> Iterator[str]:
             harm.append(f"{word(name, lang)} {base:.{digits}f} -> {package:.{digits}f}")
             names.append(f"--at-least {name}=base")
     if harm:
-        yield word("decision_harm", lang, harm="; ".join(harm), advice=" ".join(names))
+        yield word("decision_harm", lang, harm=("；" if lang == "zh" else "; ").join(harm), advice=" ".join(names))
 
 
 def show_front(front: Front, lang: str) -> Shown:
@@ -272,7 +272,8 @@ def _picked(front: Front, lang: str) -> Grid:
         cells = ("", *("" for _ in AIMS)) if not len(held) else (
             str(held[0]), *(_figure(aim.name, value) for aim, value in zip(AIMS, front.values[held[0]], strict=True)))
         label = word(f"short_{name}", lang)
-        rows.append((label if len(held) else f"{label}: {word('front_none', lang)}", *cells))
+        none = f"{label}{'：' if lang == 'zh' else ': '}{word('front_none', lang)}"
+        rows.append((label if len(held) else none, *cells))
         marks.append(bool(len(held)))
     header = (word("target", lang, year=front.task.wanted.year), word("column_package", lang),
               *(word(aim.name, lang) for aim in AIMS))

@@ -11,7 +11,7 @@ from urbsim.functions import saturate
 from urbsim.present.labels import LINES_APART, heading, headline, narrow, wrapped
 from urbsim.present.style import GOAL, MISSED, PALETTE, QUIET, REACHED, ink, money_factor, new_figure, new_panels
 from urbsim.present.target_figures import line, near_years, scenario_legend
-from urbsim.present.words import word
+from urbsim.present.words import noted, word
 from urbsim.results import LIMITS, Results
 from urbsim.targets import TIER_GOALS
 
@@ -65,7 +65,8 @@ def park_revenue(runs: Sequence[Results], lang: str, width: float) -> Figure:
             panel.plot(near_years(run), _revenue(run, park, lang), label=run.scenario.label(lang), **line(number))
         _park_axes(panel, runs[0], park, lang, width)
     only = runs[0].scenario.label(lang) if len(runs) == 1 else ""
-    headline(figure, f"{word('figure_parks', lang)} ({word('axis_revenue', lang)})", only or word("goal_dashed", lang))
+    headline(figure, noted(word("figure_parks", lang), word("axis_revenue", lang), lang),
+             only or word("goal_dashed", lang))
     scenario_legend(figure, axes[0], runs, lang, width)
     return figure
 
@@ -81,7 +82,8 @@ def park_bottlenecks(run: Results, lang: str, width: float) -> Figure:
             here = [i for i in range(len(years)) if held[i][park] == limit]
             panel.bar([years[i] for i in here], values[here], width=0.82, color=colour, label=word(limit, lang))
         _park_axes(panel, run, park, lang, width)
-    headline(figure, f"{word('figure_bottlenecks', lang)} ({word('axis_revenue', lang)})", run.scenario.label(lang))
+    headline(figure, noted(word("figure_bottlenecks", lang), word("axis_revenue", lang), lang),
+             run.scenario.label(lang))
     from matplotlib.patches import Patch
 
     handles = [Patch(color=colour, label=word(limit, lang)) for limit, colour in LIMIT_COLOURS.items()]

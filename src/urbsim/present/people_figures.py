@@ -10,7 +10,7 @@ import numpy as np
 from urbsim.present.labels import heading, headline, narrow, wrapped, year_axis
 from urbsim.present.style import MISSED, PALETTE, QUIET, new_panels
 from urbsim.present.target_figures import line, scenario_legend
-from urbsim.present.words import word
+from urbsim.present.words import noted, word
 from urbsim.results import Results
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def labour_market(run: Results, lang: str, width: float) -> Figure:
         heading(panel, wrapped(run.model.city.label(district, lang), 20))
         panel.locator_params(axis="y", nbins=4)
         year_axis(panel, years.tolist(), lang, most=3 if narrow(width) else 4, named=False)
-    headline(figure, f"{word('figure_labour', lang)} ({word('axis_persons', lang)})", run.scenario.label(lang))
+    headline(figure, noted(word("figure_labour", lang), word("axis_persons", lang), lang), run.scenario.label(lang))
     known = {label: handle for panel in axes for handle, label in zip(*panel.get_legend_handles_labels(), strict=True)}
     figure.legend(list(known.values()), list(known), loc="outside lower left", ncols=1 if narrow(width) else 3)
     return figure

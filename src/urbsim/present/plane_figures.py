@@ -12,7 +12,7 @@ from urbsim.analysis.plane_file import Axis, Setup
 from urbsim.present.labels import wrapped
 from urbsim.present.plane import TOTAL, axis_title
 from urbsim.present.style import PALETTE, money_factor, new_figure, shown_unit
-from urbsim.present.words import word
+from urbsim.present.words import noted, word
 from urbsim.results import LIMITS
 from urbsim.vocabulary import Vocabulary
 
@@ -55,7 +55,7 @@ def axis_label(axis: Axis, vocabulary: Vocabulary, lang: str) -> str:
     item = vocabulary.levers[axis.shown]
     unit = shown_unit(item.unit, lang)[1]
     name = item.zh if lang == "zh" else axis.shown.replace("_", " ")
-    return f"{axis_title(axis, lang)} ({name}{f', {unit}' if unit else ''})"
+    return noted(axis_title(axis, lang), ("，" if lang == "zh" else ", ").join(filter(None, (name, unit))), lang)
 
 
 def _bottlenecks(axes: Axes, across: np.ndarray, up: np.ndarray, item: Plane) -> None:

@@ -12,7 +12,7 @@ from urbsim.errors import UsageError, nearest
 from urbsim.export.latex import escaped
 from urbsim.files import write_text
 from urbsim.present.scorecard import Grid, Shown
-from urbsim.present.words import unit_text
+from urbsim.present.words import noted, unit_text
 from urbsim.results import Table
 from urbsim.save import check_packages, write_xlsx
 
@@ -36,7 +36,7 @@ def grid_of(table: Table, lang: str = "en", title: str = "") -> Grid:
             if all(map(_number, three)):
                 for column, text in zip((place, low, high), with_uncertainty(*three), strict=True):
                     texts[column][number] = text
-    header = tuple(f"{name} ({unit_text(unit, lang)})" if unit not in ("1", name) else name
+    header = tuple(noted(name, unit_text(unit, lang), lang) if unit not in ("1", name) else name
                    for name, unit in zip(table.header, table.units, strict=True))
     rows = tuple(zip(*texts, strict=True))
     return Grid(title, header, rows, numeric, (None,) * len(rows))

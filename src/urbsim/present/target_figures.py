@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from urbsim.present.labels import cells, end_labels, heading, headline, narrow, shortened, wrapped, year_axis
 from urbsim.present.style import DASHES, GOAL, MISSED, PALETTE, QUIET, REACHED, money_factor, new_figure, new_panels
-from urbsim.present.words import word
+from urbsim.present.words import noted, word
 from urbsim.results import Results
 from urbsim.scorecard import ParkResult, Scorecard, score
 from urbsim.targets import TIER_GOALS
@@ -89,7 +89,7 @@ def _gauge(axes: Axes, cards: Sequence[Scorecard], name: str, lang: str) -> None
     axes.set_xticks([factor * first.goal], [word("goal_at", lang, goal=f"{factor * first.goal:g}")])
     unit = word("axis_parks" if first.unit == "1" else "axis_money_year", lang)
     least = word("money_amount", lang, amount=money_factor(lang) * cards[0].park_goal)
-    heading(axes, f"{word(f'gauge_{name}', lang, revenue=least)} ({unit})")
+    heading(axes, noted(word(f"gauge_{name}", lang, revenue=least), unit, lang))
 
 
 def total_revenue(runs: Sequence[Results], lang: str, width: float) -> Figure:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urbsim.present.words_analyses import ANALYSES
 from urbsim.present.words_decisions import DECISIONS
 from urbsim.present.words_figures import FIGURE_WORDS
+from urbsim.present.words_method import METHOD_WORDS
 from urbsim.present.words_model import MODEL_WORDS
 from urbsim.present.words_report import REPORT_WORDS
 
@@ -158,7 +159,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "fan_outer": ("5 to 95 % of runs", "5%—95% 的模拟"),
     "fan_inner": ("25 to 75 %", "25%—75%"),
     "fan_median": ("median", "中位数"),
-    "axis_share": ("Share of runs, %", "模拟比例,%"),
+    "axis_share": ("Share of runs, %", "模拟比例（%）"),
     "axis_margin": ("margin, billion CNY", "差额，亿元"),
     "missed_none": ("all targets reached", "全部目标实现"),
     "missed_some": ("some missed", "部分未实现"),
@@ -189,6 +190,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "soft": ("Soft measures, settlement", "软性措施与落户"),
     "claims": ("Claims on the funds", "基金兑付与代偿"),
     "kept": ("Kept in accounts", "账户结余增加"),
+    **METHOD_WORDS,
     **MODEL_WORDS,
     **REPORT_WORDS,
 }
@@ -216,6 +218,11 @@ def unit_text(unit: str, lang: str) -> str:
     for english, chinese in CHINESE_UNITS.items() if lang == "zh" else ():
         unit = unit.replace(english, chinese)
     return unit
+
+
+def noted(text: str, note: str, lang: str) -> str:
+    """A text with a note in the brackets of a language."""
+    return f"{text}（{note}）" if lang == "zh" else f"{text} ({note})"
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -190,117 +190,6 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_low": ("Low", "低值"),
     "report_base": ("Base", "基准"),
     "report_high": ("High", "高值"),
-    # method
-    "report_method": ("Method", "方法"),
-    "report_method_text": ("The model is a system of differential equations: stocks, changed by flows alone. What "
-                           "follows are the reporting items of STRESS-SD and of Rahmandad and Sterman, filled from "
-                           "the model itself.",
-                           "模型为微分方程组：存量仅由流量改变。下表按 STRESS-SD 与 Rahmandad—Sterman 报告规范逐项列"
-                           "出，内容由模型自动生成。"),
-    "report_method_caption": ("Reporting items, numbered as in STRESS-SD", "报告规范项目（编号同 STRESS-SD）"),
-    "report_method_sources": ("Monks, Currie, Onggo, Robinson, Kunc, Taylor: Strengthening the reporting of empirical "
-                              "simulation studies, Journal of Simulation 13 (2019) 55–67. Rahmandad, Sterman: "
-                              "Reporting guidelines for simulation-based research in social sciences, System Dynamics "
-                              "Review 28 (2012) 396–411.",
-                              "规范出处：Monks, Currie, Onggo, Robinson, Kunc, Taylor, Journal of Simulation 13 (2019) "
-                              "55–67；Rahmandad, Sterman, System Dynamics Review 28 (2012) 396–411。"),
-    "report_method_minimum": (
-        "Minimum items of Rahmandad and Sterman, by the number in the table. Of the model: equations and rules (2.2, "
-        "2.4), parameters and initial values (3.3, 4.1). Of the simulation: software and hardware (5.1, 5.4), "
-        "algorithm and step (5.3), pre-processing (3.2), settings of the scenario in detail (2.3; those of the "
-        "others are in their scenario files), number of runs and random numbers (4.3, 5.2), how outputs are "
-        "computed (1.2). Of optimisation: none, since this report optimises nothing.",
-        "Rahmandad—Sterman 最低要求与上表编号对应。模型：方程与规则（2.2、2.4）、参数与初值（3.3、4.1）。模拟：软件与硬"
-        "件（5.1、5.4）、算法与步长（5.3）、预处理（3.2）、详述情景的设置（2.3；其余情景见各自情景文件）、模拟次数与随机"
-        "数（4.3、5.2）、输出的计算方法（1.2）。优化：无，本报告不作优化。"),
-    "report_item": ("Item", "编号"),
-    "report_asks": ("What is asked", "要求"),
-    "report_here": ("Here", "本报告"),
-    "report_size": ("{count} {index}", "{index} {count} 个"),
-    "report_index_park": ("parks", "园区"),
-    "report_index_district": ("districts", "县区"),
-    "report_index_industry": ("industries", "产业"),
-    "report_index_utility": ("utilities", "公用设施"),
-    "report_index_platform": ("service platforms", "公共服务平台"),
-    "report_index_construction_use": ("uses of construction money", "城建资金用途"),
-    "report_index_fund_use": ("uses of the funds", "基金用途"),
-    "report_method_rk4": ("Runge–Kutta of order 4", "四阶龙格—库塔法"),
-    "report_method_tsit5": ("Tsitouras' Runge–Kutta of order 5", "Tsitouras 五阶龙格—库塔法"),
-    "report_method_euler": ("Euler", "欧拉法"),
-    "report_no_seed": ("none: the projections use no random number", "无：模拟不使用随机数"),
-    "report_no_studies": ("none", "无"),
-    "report_item_purpose": ("Purpose of the model", "模型目的"),
-    "report_filled_purpose": ("How industry in parks and urbanization drive each other in a prefecture-level city, and "
-                              "whether a policy reaches its targets of {year}.",
-                              "地级市园区产业与城镇化如何相互带动，以及政策能否实现 {year} 年目标。"),
-    "report_item_outputs": ("Outputs", "输出"),
-    "report_filled_outputs": ("Yearly figures of {first} to {last}: revenue and jobs by park, residents, land, public "
-                              "money, debt, pollution; annual revenue is the change of cumulative revenue over a "
-                              "calendar year.",
-                              "{first} 至 {last} 年度指标：各园区收入与就业、人口、土地、公共资金、债务、污染；"
-                              "年收入为日历年内累计收入之差。"),
-    "report_item_experiments": ("Aims of the experiments", "实验目的"),
-    "report_filled_experiments": ("Comparison of scenarios: {scenarios}.", "情景比较：{scenarios}。"),
-    "report_item_diagram": ("Overview of the base model", "基础模型概览"),
-    "report_filled_diagram": ("See the figure of stocks and flows: {stocks} stocks ({numbers} numbers), {flows} flows, "
-                              "{auxiliaries} auxiliaries, {loops} named feedback loops.",
-                              "见存量流量总图：存量 {stocks} 个（{numbers} 个数）、流量 {flows} 个、"
-                              "辅助变量 {auxiliaries} 个，命名反馈回路 {loops} 条。"),
-    "report_item_equations": ("Base model logic: equations and units", "基础模型逻辑：方程与单位"),
-    "report_filled_equations": ("All equations with their units are in appendix D, written by the model's own "
-                                "expression graph. Units are checked by machine.",
-                                "全部方程及单位见附录 D，由模型的表达式图自动生成；单位经程序检查。"),
-    "report_item_scenarios": ("Scenario logic", "情景逻辑"),
-    "report_filled_scenarios": ("{levers} policy levers, each tied to a clause; values of the scenario in detail are "
-                                "in appendix A. Study files laid over the model: {studies}.",
-                                "政策杠杆 {levers} 项，逐项对应政策条款；详述情景的取值见附录 A。"
-                                "叠加的研究文件：{studies}。"),
-    "report_item_algorithms": ("Algorithms", "算法"),
-    "report_filled_algorithms": ("No rule beyond the equations; limits are smooth (saturate, smooth_min, smooth_pos, "
-                                 "explained in appendix D). Events that move amounts all at once: {events}.",
-                                 "除方程外无其他规则；各类上下限采用平滑函数（saturate、smooth_min、smooth_pos，见附录 "
-                                 "D）。一次性转移事件 {events} 项。"),
-    "report_item_elements": ("Components", "组成"),
-    "report_filled_elements": ("{sizes}.", "{sizes}。"),
-    "report_item_data": ("Data sources", "数据来源"),
-    "report_filled_data": ("City data “{city_name}” (SHA-256 {city}…); the source of every row is in appendix C.",
-                           "城市数据“{city_name}”（SHA-256 {city}…）；逐行来源见附录 C。"),
-    "report_item_cleaning": ("Pre-processing of data", "数据预处理"),
-    "report_filled_cleaning": ("None: the tables of the city are used as they stand; cells that the scenario in detail "
-                               "sets otherwise: {cells}.",
-                               "无：城市数据表按原值使用；详述情景改写的单元格 {cells} 个。"),
-    "report_item_parameters": ("Input parameters", "输入参数"),
-    "report_filled_parameters": ("{parameters} parameters with value, unit, range, source and confidence in appendix "
-                                 "B; {constants} constants computed from data.",
-                                 "参数 {parameters} 个，其取值、单位、范围、来源与可信度见附录 B；由数据计算的常量 "
-                                 "{constants} 个。"),
-    "report_item_assumptions": ("Assumptions", "假定"),
-    "report_filled_assumptions": ("{assumed}", "{assumed}"),
-    "report_item_initial": ("Initialisation", "初值"),
-    "report_filled_initial": ("The run starts at {start} from the values of the city's data; the initial value of each "
-                              "stock stands beside its equation in appendix D.",
-                              "自 {start} 起由城市数据给定初值；各存量初值与其方程同列于附录 D。"),
-    "report_item_span": ("Run length", "模拟时段"),
-    "report_filled_span": ("{start} to {end}, in calendar years.", "{start} 至 {end}（日历年）。"),
-    "report_item_estimation": ("Estimation approach", "估计方法"),
-    "report_filled_estimation": ("Projections are deterministic: one run a scenario, {runs} in all, without "
-                                 "replication.",
-                                 "情景模拟为确定性：每个情景模拟一次，共 {runs} 次，无需重复。"),
-    "report_item_method": ("Model execution: integration method and time step", "模型执行：积分方法与步长"),
-    "report_filled_method": ("{method}, step {step} year.", "{method}，步长 {step} 年。"),
-    "report_item_seed": ("Random numbers and seed", "随机数与种子"),
-    "report_filled_seed": ("{seeds}.", "{seeds}。"),
-    "report_seeds": ("seed {seeds} of the sampled analyses; the projections use no random number",
-                     "抽样分析的种子为 {seeds}；情景模拟不使用随机数"),
-    "report_item_software": ("Software and version", "软件与版本"),
-    "report_filled_software": ("urbsim {version} ({engine} engine), Python {python}; model SHA-256 {model}….",
-                               "urbsim {version}（{engine} 引擎），Python {python}；模型 SHA-256 {model}…。"),
-    "report_item_platform": ("Platform", "平台"),
-    "report_filled_platform": ("{system}, {machine}.", "{system}，{machine}。"),
-    "report_item_code": ("Access to the code", "代码获取"),
-    "report_filled_code": ("urbsim is open source (MIT licence); a run leaves a resolved scenario and a manifest from "
-                           "which it can be made again.",
-                           "urbsim 为开源软件（MIT 许可）；每次运行均保存完整情景文件与清单，可据以重现。"),
     # weaknesses
     "report_weaknesses": ("Known weaknesses", "已知局限"),
     "report_weaknesses_text": ("What whoever acts on these results should know.", "据本报告决策前应了解以下各点。"),
@@ -311,7 +200,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_levers_text": ("Levers as set by “{title}”. A lever leaves its value without policy at {start} by a smooth "
                            "ramp of {ramp} year; “time: value” pairs are reached in turn.",
                            "“{title}”的杠杆取值。杠杆自 {start} 起在 {ramp} 年内由无政策值平滑过渡；"
-                           "“时间: 数值”依次达到。"),
+                           "“时间：数值”依次达到。"),
     "report_levers_caption": ("Levers as set: {title}", "杠杆取值：{title}"),
     "report_name": ("Name", "名称（标识符）"),
     "report_meaning": ("Meaning", "含义"),
@@ -351,6 +240,13 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
                               "名称为模型标识符；下标：{letters}。求和遍历下标的全部要素。saturate、smooth_min、"
                               "smooth_pos "
                               "分别为与 1 的平滑最小、平滑最小与平滑正部。"),
+    "report_index_park": ("parks", "园区"),
+    "report_index_district": ("districts", "县区"),
+    "report_index_industry": ("industries", "产业"),
+    "report_index_utility": ("utilities", "公用设施"),
+    "report_index_platform": ("service platforms", "公共服务平台"),
+    "report_index_construction_use": ("uses of construction money", "城建资金用途"),
+    "report_index_fund_use": ("uses of the funds", "基金用途"),
     "report_equation": ("Equation", "方程"),
     "report_rate": ("changes by", "变化率"),
     "report_starts": ("starts at", "初值"),
@@ -360,6 +256,10 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_auxiliaries": ("Auxiliaries", "辅助变量"),
     "report_events": ("Events", "事件"),
     "report_constants": ("Constants computed from data", "由数据计算的常量"),
+    "report_named_loops": ("Named feedback loops", "命名反馈回路"),
+    "report_named_loops_caption": ("Named feedback loops and chains, by their variables in order",
+                                   "命名反馈回路与因果链（依次列出变量）"),
+    "report_links": ("Variables", "变量"),
     "report_stocks_caption": ("Stocks: net flow and initial value", "存量：净流量与初值"),
     "report_flows_caption": ("Flows", "流量"),
     "report_auxiliaries_caption": ("Auxiliaries", "辅助变量"),

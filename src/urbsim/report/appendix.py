@@ -120,6 +120,17 @@ def _equations(material: Material) -> Iterator[Block]:
             yield material.outline.section(word(f"report_{key}", lang))
             yield FormulaTable(word(f"report_{key}_caption", lang), (word("report_equation", lang), word(
                 "report_meaning", lang)), tuple(_formula(material, item) for item in formulas))
+    yield material.outline.section(word("report_named_loops", lang))
+    yield _named_loops(material)
+
+
+def _named_loops(material: Material) -> DataTable:
+    lang = material.lang
+    signs = {"+": word("loops_reinforcing", lang), "-": word("loops_balancing", lang)}
+    rows = tuple((loop.code, meaning(loop, lang), signs[loop.sign], " → ".join(loop.chain))
+                 for loop in material.detail.case.vocabulary.loops.values())
+    header = (word("loops_code", lang), word("loops_name", lang), word("loops_sign", lang), word("report_links", lang))
+    return DataTable(word("report_named_loops_caption", lang), header, rows, (False,) * 4, (6, 30, 12, 52), small=True)
 
 
 def _formula(material: Material, found: Formula) -> FormulaRow:

@@ -25,6 +25,10 @@ ITEMS = {"1.1": "purpose", "1.2": "outputs", "1.3": "experiments", "2.1": "diagr
          "3.3": "parameters", "3.4": "assumptions", "4.1": "initial", "4.2": "span", "4.3": "estimation",
          "5.1": "software", "5.2": "seed", "5.3": "method", "5.4": "platform", "6.1": "code"}
 """All items of STRESS-SD, by their code."""
+REQUIRED = {"model": "operations numbers", "model_preferred": "units sources definitions code",
+            "simulation": "platform algorithm before settings iterations after",
+            "simulation_preferred": "random certainty again", "optimisation": "optimum"}
+"""Requirements of Rahmandad and Sterman, by what they are of."""
 
 
 def method(material: Material) -> Iterator[Block]:
@@ -38,7 +42,11 @@ def method(material: Material) -> Iterator[Block]:
                  for code, item in ITEMS.items())
     header = (word("report_item", lang), word("report_asks", lang), word("report_here", lang))
     yield DataTable(word("report_method_caption", lang), header, rows, (False, False, False), (9, 29, 62))
-    yield Paragraph(word("report_method_minimum", lang))
+    required = tuple((word(f"report_required_{kind}", lang), word(f"report_rule_{rule}", lang),
+                      word(f"report_kept_{rule}", lang, **values))
+                     for kind, rules in REQUIRED.items() for rule in rules.split())
+    yield DataTable(word("report_required_caption", lang), (word("report_required_of", lang), *header[1:]), required,
+                    (False, False, False), (20, 35, 45))
     yield Paragraph(word("report_method_sources", lang), "note")
 
 
@@ -52,7 +60,12 @@ def _values(material: Material) -> dict[str, object]:
     seeds = [analysis.manifest["seed"] for analysis in material.analyses.values()
              if analysis.manifest.get("seed") is not None]
     years = results.years.numbers
+    kinds = {kind: word(f"report_kind_{kind}", lang) for kind in material.analyses}
+    certain = [kinds[kind] for kind in ("sweep", "sensitivity") if kind in kinds]
     return {
+        "analyses": join(list(kinds.values())) or word("report_no_analyses", lang),
+        "certainty": word("report_certain", lang, analyses=join(certain)) if certain else word(
+            "report_not_certain", lang),
         "year": material.year, "scenarios": join([material.title(run) for run in material.runs]),
         "stocks": len(words.stocks), "numbers": case.model.size, "flows": len(words.flows),
         "auxiliaries": len(words.variables) - len(words.flows), "constants": len(words.constants),

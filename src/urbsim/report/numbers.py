@@ -70,7 +70,8 @@ class Numbers:
         """A value, or the values that are reached one after another, each with its time."""
         if len(knots) == 1:
             return self.value(knots[0][1])
-        return "; ".join(f"{time:g}: {self.value(value)}" for time, value in knots)
+        colon, between = ("：", "；") if self.lang == "zh" else (": ", "; ")
+        return between.join(f"{time:g}{colon}{self.value(value)}" for time, value in knots)
 
     def unit(self, unit: str) -> str:
         """A unit of the model; a dash for a pure number."""

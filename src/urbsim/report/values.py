@@ -10,7 +10,7 @@ import numpy as np
 
 from urbsim.cities.city import expand
 from urbsim.declare import Declaration, Parameter, Table
-from urbsim.present.words import word
+from urbsim.present.words import noted, word
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.material import Material
 from urbsim.scenario.resolved import settings_digest, settings_in_force
@@ -69,8 +69,9 @@ def city_tables(material: Material) -> Iterator[Block]:
         for item in items:
             columns, over = expand(item, city.elements)
             elements = city.elements[next((index.name for index in item.dims if index.name != over), over)]
-            unit = "" if item.unit == "1" else f" ({material.numbers.unit(item.unit)})"
-            names = [f"{_named(item, column, lang)}{unit}" for column in columns]
+            unit = "" if item.unit == "1" else material.numbers.unit(item.unit)
+            names = [noted(name, unit, lang) if unit else name for name in (
+                _named(item, column, lang) for column in columns)]
             rows += zip(names, _numbers(material, item), strict=True)
         yield from _beside(word("report_values_caption", lang, table=f"{name}.csv"), word("report_column", lang), rows)
         yield Paragraph(material.numbers.listed([f"{number} {city.label(element, lang)}"

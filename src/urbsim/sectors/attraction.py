@@ -10,24 +10,24 @@ entry_land = parameter("Serviced land at which entrants find half of what they n
                        source="policy 3.2a", confidence="ASSUMED", zh="土地就绪半值")
 attraction_elasticity_infrastructure = parameter(
     "Elasticity of attractiveness to utility readiness.", 0.9, "1", low=0.5, high=1.5, source="policy 2.5",
-    confidence="ASSUMED", zh="吸引力弹性:设施")
+    confidence="ASSUMED", zh="吸引力弹性：设施")
 attract_floor = parameter("Attractiveness left without platforms or chains.", 0.5, "1", low=0.3, high=0.8,
                           source="assumption", confidence="ASSUMED", zh="吸引力底值")
 attraction_elasticity_platform = parameter("Elasticity of attractiveness to platforms.", 0.35, "1", low=0.1, high=0.6,
-                                           source="policy 2.6", confidence="ASSUMED", zh="吸引力弹性:平台")
+                                           source="policy 2.6", confidence="ASSUMED", zh="吸引力弹性：平台")
 attraction_elasticity_labour = parameter("Elasticity of attractiveness to labour sufficiency.", 0.8, "1", low=0.4,
-                                         high=1.2, source="policy 1.2", confidence="ASSUMED", zh="吸引力弹性:劳动")
+                                         high=1.2, source="policy 1.2", confidence="ASSUMED", zh="吸引力弹性：劳动")
 attraction_elasticity_land = parameter("Elasticity of attractiveness to land readiness.", 0.35, "1", low=0.1,
-                                       high=0.6, source="policy 3.2a", confidence="ASSUMED", zh="吸引力弹性:土地")
+                                       high=0.6, source="policy 3.2a", confidence="ASSUMED", zh="吸引力弹性：土地")
 attraction_elasticity_anchor = parameter("Elasticity of attractiveness to the local chain.", 0.45, "1", low=0.2,
-                                         high=0.8, source="policy 3.6", confidence="ASSUMED", zh="吸引力弹性:链条")
+                                         high=0.8, source="policy 3.6", confidence="ASSUMED", zh="吸引力弹性：链条")
 management_normal = parameter("Management quality at which conditions are normal.", 0.5, "1", low=0.4, high=0.6,
                               source="policy 3.4a", confidence="ASSUMED", zh="管理正常值")
 attraction_elasticity_management = parameter(
     "Elasticity of attractiveness to management quality.", 0.5, "1", low=0.2, high=0.8, source="policy 3.4a",
-    confidence="ASSUMED", zh="吸引力弹性:管理")
+    confidence="ASSUMED", zh="吸引力弹性：管理")
 attraction_elasticity_amenity = parameter("Elasticity of attractiveness to amenity.", 0.35, "1", low=0.1, high=0.6,
-                                          source="policy 1.2", confidence="ASSUMED", zh="吸引力弹性:环境宜居")
+                                          source="policy 1.2", confidence="ASSUMED", zh="吸引力弹性：环境宜居")
 attraction_elasticity_tourism = parameter("Added elasticity to amenity of a pure tourism park.", 1.0, "1", low=0.3,
                                           high=2.0, source="policy 1.4", confidence="ASSUMED", zh="旅游附加环境弹性")
 incentive_gain = parameter("Gain of attractiveness where all interest is subsidised.", 0.6, "1", low=0.2, high=1.0,

@@ -21,7 +21,7 @@ def revenue(annual_revenue):
     return annual_revenue.sum()
 
 
-@indicator("亿元/year", when="end", source="policy 2.2", zh="主营业务收入(现价)")
+@indicator("亿元/year", when="end", source="policy 2.2", zh="主营业务收入（现价）")
 def revenue_current(annual_revenue, price_index):
     """Main-business revenue of all parks in the calendar year, current prices."""
     return annual_revenue.sum() * price_index
@@ -221,7 +221,7 @@ def value_added_tertiary(value_added_tertiary):
     return value_added_tertiary
 
 
-@indicator("亿元/year", when="middle", source="policy 3.3", zh="净收入(不含迁入企业)")
+@indicator("亿元/year", when="middle", source="policy 3.3", zh="净收入（不含迁入企业）")
 def revenue_net(annual_revenue, relocated_share):
     """Revenue of the calendar year without relocated firms, by their share at mid-year."""
     return (annual_revenue * (1 - relocated_share)).sum()

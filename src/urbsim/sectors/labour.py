@@ -23,7 +23,7 @@ urban_participation = parameter("Share of urban residents who offer work.", 0.5,
 rural_surplus_rate = parameter("Share of rural residents who can take work in town.", 0.055, "1", low=0.03, high=0.12,
                                source="policy 1.1", confidence="ASSUMED", zh="农村可转移劳动力比")
 person_guard = parameter("One person, so that shares stay defined in an empty town.", 1.0, "person", low=1.0,
-                         high=1.0, source="numerical guard", confidence="ASSUMED", zh="防零护栏(一人)")
+                         high=1.0, source="numerical guard", confidence="ASSUMED", zh="防零护栏（一人）")
 wage_elasticity = parameter("Wage premium for each unit of labour shortage.", 0.6, "1", low=0.2, high=1.2,
                             source="policy 1.2", confidence="ASSUMED", zh="缺工工资弹性")
 

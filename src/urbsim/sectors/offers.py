@@ -20,25 +20,25 @@ development_invest_share = parameter("Part of fund money that may be invested, t
 
 fund_share_infrastructure = lever(
     "Part of fund money for utilities and servicing (the four parts sum to 1).", 0.45, "1", low=0.0, high=1.0,
-    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途:基础设施")
+    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途：基础设施")
 fund_share_platforms = lever(
     "Part of fund money for public platforms (the four parts sum to 1).", 0.2, "1", low=0.0, high=1.0,
-    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途:公共平台")
+    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途：公共平台")
 fund_share_projects = lever(
     "Part of fund money for major projects (the four parts sum to 1).", 0.2, "1", low=0.0, high=1.0,
-    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途:重大项目")
+    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途：重大项目")
 fund_share_subsidy = lever(
     "Part of fund money for loan interest subsidies (the four parts sum to 1).", 0.15, "1", low=0.0, high=1.0,
-    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途:贷款贴息")
+    group="money_use", source="policy 3.4f", share_of="fund_use", zh="资金用途：贷款贴息")
 construction_share_infrastructure = lever(
     "Fixed part of construction money for park utilities (the three parts sum to 1).", 0.33, "1", low=0.0, high=1.0,
-    group="money_use", source="policy 3.5c", share_of="construction_use", zh="城建资金:园区设施")
+    group="money_use", source="policy 3.5c", share_of="construction_use", zh="城建资金：园区设施")
 construction_share_town = lever(
     "Fixed part of construction money for towns (the three parts sum to 1).", 0.42, "1", low=0.0, high=1.0,
-    group="money_use", source="policy 3.5c", share_of="construction_use", zh="城建资金:城镇建设")
+    group="money_use", source="policy 3.5c", share_of="construction_use", zh="城建资金：城镇建设")
 construction_share_land = lever(
     "Fixed part of construction money for land works (the three parts sum to 1).", 0.25, "1", low=0.0, high=1.0,
-    group="money_use", source="policy 3.5c", share_of="construction_use", zh="城建资金:土地")
+    group="money_use", source="policy 3.5c", share_of="construction_use", zh="城建资金：土地")
 investment_company_focus = lever("Share of investment-company utility money kept for key parks.", 0.0, "1", low=0.0,
                                  high=1.0, group="allocation", source="policy 3.5b", zh="平台公司聚焦")
 construction_coordination = lever("Need-based split of construction money between parks, towns and land.", 0.2, "1",

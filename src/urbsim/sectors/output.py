@@ -35,7 +35,7 @@ perceived_revenue_ratio_0 = city_value("Perceived per actual revenue at the star
 
 demand_multiplier = parameter("Factor on market demand, for tests of extreme conditions.", 1.0, "1", low=0.0,
                               high=10.0, source="assumption: 1, other values for tests", confidence="ASSUMED",
-                              zh="需求乘数(极端检验)")
+                              zh="需求乘数（极端检验）")
 demand_plateau = parameter("Market demand index after the recovery.", 1.04, "1", low=0.95, high=1.15,
                            source="assumption: tuned so that the baseline falls short of the targets",
                            confidence="ASSUMED", zh="恢复后需求指数")
@@ -49,7 +49,7 @@ demand_trend = parameter("Yearly trend of the demand index after the recovery.",
                          high=0.03, source="assumption", confidence="ASSUMED", zh="需求趋势")
 demand_turn = parameter("Depth of a demand turn, an uncertainty that is 0 in the base.", 0.0, "1", low=0.0, high=0.15,
                         source="evidence g_va2b: secondary value added stood still after 2012; 0 in the base",
-                        confidence="ASSUMED", zh="需求转折深度(基准为0,不确定性)")
+                        confidence="ASSUMED", zh="需求转折深度（基准为0，不确定性）")
 demand_turn_year = parameter("Year of the demand turn.", 2013.0, "year", low=2012.0, high=2014.0,
                              source="evidence g_va2b: city statistical yearbook series", confidence="ASSUMED",
                              zh="需求转折年份")

@@ -25,7 +25,7 @@ income_growth = parameter("Initial growth of the tax base of one urban resident.
 income_fade_time = parameter("Time in which income growth fades.", 10.0, "year", low=5.0, high=20.0,
                              source="assumption", confidence="ASSUMED", zh="收入增长衰减")
 dispersed_tax_rate = parameter("Local tax on each unit of dispersed capital.", 0.01, "1/year", low=0.004, high=0.02,
-                               source="policy 3.3", confidence="ASSUMED", zh="分散企业税率(对资本)")
+                               source="policy 3.3", confidence="ASSUMED", zh="分散企业税率（对资本）")
 spillover_tax_rate = parameter("Local tax of services induced by park revenue.", 0.013, "1", low=0.005, high=0.02,
                                source="policy 1.2", confidence="ASSUMED", zh="带动服务业税率")
 land_price_elasticity = parameter("Elasticity of the price of town land to crowding.", 1.5, "1", low=0.5, high=3.0,
@@ -46,7 +46,7 @@ fiscal_time = parameter("Time over which fiscal revenue is smoothed.", 1.0, "yea
                         source="assumption", confidence="ASSUMED", zh="财力平滑时间")
 
 guidance_amount = lever("Annual city appropriation.", 0.0, "亿元/year", low=0.0, high=6.0, group="guidance_fund",
-                        source="policy 3.4d", zh="引导资金(市)")
+                        source="policy 3.4d", zh="引导资金（市）")
 fund_seed = lever("Annual government seed.", 0.0, "亿元/year", low=0.0, high=6.0, group="development_fund",
                   source="policy 3.4e", zh="园区发展基金政府出资")
 guarantee_amount = lever("Yearly addition to the guarantee fund.", 0.05, "亿元/year", low=0.0, high=2.0,

@@ -28,7 +28,7 @@ town_land_per_person = parameter("Town land for each urban resident.", 0.0105, "
                                  source="policy 1.4", confidence="TYPICAL", zh="人均城镇用地")
 town_expansion_share = parameter("Part of town growth on new land, the rest by renewal and infill.", 0.5, "1",
                                  low=0.3, high=0.9, source="policy 1.4", confidence="ASSUMED",
-                                 zh="新增用地比例(其余为更新与填充)")
+                                 zh="新增用地比例（其余为更新与填充）")
 town_grant_time = parameter("Time to hand town land to builders.", 0.6, "year", low=0.3, high=1.0,
                             source="assumption", confidence="ASSUMED", zh="城镇供地周期")
 town_unit_cost = parameter("Public money for town capacity for one person.", 0.00022, "亿元/person", low=0.0002,

@@ -254,17 +254,17 @@ class LineChart {
     if (!inside) return;
     hair.setAttribute("x1", x(at));
     hair.setAttribute("x2", x(at));
-    this.readout.textContent = `${this.data.years[at]}: ${this.row(at).join(" · ")}`;
+    this.readout.textContent = told(this.data.years[at], this.row(at).join(" · "));
   }
 
   /** The numbers of a year as text, those of the pinned run behind each. */
   row(at) {
     const { series, digits } = this.data;
-    return series.map(({ label, values, ghost }) =>
-      [label, fixed(values[at], digits), ghost ? `(${word("pinned_short")} ${fixed(ghost[at], digits)})` : ""]
-        .filter(Boolean)
-        .join(" "),
-    );
+    return series.map(({ label, values, ghost }) => {
+      const value = fixed(values[at], digits);
+      const both = ghost ? noted(value, `${word("pinned_short")} ${fixed(ghost[at], digits)}`) : value;
+      return label ? `${label} ${both}` : both;
+    });
   }
 
   fillTable() {
@@ -272,7 +272,7 @@ class LineChart {
     const { years, series, digits } = this.data;
     const heads = series.flatMap(({ label, ghost }) => [
       label || word("current_run"),
-      ...(ghost ? [`${label} (${word("pinned_short")})`.trim()] : []),
+      ...(ghost ? [noted(label, word("pinned_short"))] : []),
     ]);
     this.head.replaceChildren(...[word("year"), ...heads].map((text) => make("th", { text, scope: "col" })));
     this.body.replaceChildren(

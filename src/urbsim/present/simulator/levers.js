@@ -96,7 +96,7 @@ function labelLevers(reference) {
     clauses.hidden = lever.clauses.length === 0;
     clauses.setAttribute(
       "aria-label",
-      `${word("lever_clause", { code: lever.clauses.join(" ") })}: ${second(lever.label)}`,
+      told(word("lever_clause", { code: lever.clauses.join(" ") }), second(lever.label)),
     );
     number.setAttribute("aria-label", withUnit(second(lever.label), lever.unit));
     range.setAttribute("aria-label", withUnit(second(lever.label), lever.unit));
@@ -123,12 +123,12 @@ function showLever(lever, now) {
   const shown = plain(value, lever.unit);
   const over =
     knots && knots.length > 1
-      ? word("lever_over_time", { knots: knots.map(([time, one]) => `${time}: ${plain(one, lever.unit)}`).join(", ") })
+      ? word("lever_over_time", { knots: listed(knots.map(([time, one]) => told(time, plain(one, lever.unit)))) })
       : "";
   if (Number(range.value) !== value) range.value = value;
   setPart(range, "--at", (value - lever.low) / (lever.high - lever.low));
   if (number.value !== shown) number.value = shown;
-  const spoken = [withUnit(shown, lever.unit), over].filter(Boolean).join(", ");
+  const spoken = listed([withUnit(shown, lever.unit), over]);
   if (range.getAttribute("aria-valuetext") !== spoken) range.setAttribute("aria-valuetext", spoken);
   number.title = over;
 }
@@ -136,12 +136,15 @@ function showLever(lever, now) {
 /** What the tip of a lever says, line by line. */
 function tipOf(lever) {
   const reference = page.presets[0];
-  const value = (one) => `${plain(one, lever.unit)} ${unitOf(lever.unit) || `(${word("lever_no_unit")})`}`;
+  const value = (one) => {
+    const number = plain(one, lever.unit);
+    return unitOf(lever.unit) ? withUnit(number, lever.unit) : noted(number, word("lever_no_unit"));
+  };
   return [
     ...(language === "en" ? [lever.meaning] : []),
     ...lever.clauses
       .filter((code) => page.clauses[code])
-      .map((code) => `${word("lever_clause", { code })}: ${second(page.clauses[code])}`),
+      .map((code) => told(word("lever_clause", { code }), second(page.clauses[code]))),
     `${word("lever_off", { value: value(lever.off) })} · ${word("lever_reference", {
       title: second(reference.title),
       value: value(finalValue(reference.levers, lever)),

@@ -53,7 +53,8 @@ function spoken({ verdict, result }) {
   const text = verdictText(verdict, result);
   if (!verdict.covered) return text;
   const revenue = withUnit(money(verdict.targets[0].value), "亿元");
-  return `${text} ${word("total_in", { year: verdict.year })}: ${revenue}.`;
+  const total = told(word("total_in", { year: verdict.year }), revenue);
+  return language === "zh" ? `${text}${total}。` : `${text} ${total}.`;
 }
 
 /** Draw what there is. */

@@ -174,7 +174,7 @@ function checkShares(preset, levers) {
       total(shares.map((lever) => valueAt(levers[lever.name], lever.off, time, preset.ramp))),
     );
     if (sums.some((sum) => Math.abs(sum - 1) > SHARE_TOLERANCE)) {
-      refuse("refused_shares", { names: shares.map((lever) => lever.name).join(", ") });
+      refuse("refused_shares", { names: listed(shares.map((lever) => lever.name)) });
     }
   }
 }

@@ -39,6 +39,11 @@ function money(value, { signed = false, digits = 1 } = {}) {
   return fixed(value * factorOf("亿元"), language === "en" ? digits + 1 : digits, signed);
 }
 
+/** Texts put together with the marks of the language: a head and what it is, a text and a note, a list. */
+const told = (head, text) => `${head}${language === "zh" ? "：" : ": "}${text}`;
+const noted = (text, note) => (language === "zh" ? `${text}（${note}）` : `${text} (${note})`.trim());
+const listed = (texts) => texts.filter(Boolean).join(language === "zh" ? "，" : ", ");
+
 const withUnit = (text, unit) => (unitOf(unit) ? `${text} ${unitOf(unit)}` : text);
 const percent = (value, digits = 0) => `${fixed(100 * value, digits)}%`;
 

@@ -88,14 +88,14 @@ function drawChart(chart, names, { preset, result }, pinned, count, { digits, fa
     values: cut(result, name),
     ghost: pinned && pinned.result !== result ? cut(pinned.result, name) : null,
   }));
-  const told = ({ label, values }) =>
+  const summed = ({ label, values }) =>
     word("chart_summary", {
-      title: [title, label].filter(Boolean).join(", "),
+      title: listed([title, label]),
       value: fixed(values[at], digits),
       unit,
       year,
     });
-  const summary = at < 0 ? title : series.map(told).join(" ");
+  const summary = at < 0 ? title : series.map(summed).join(" ");
   charts[chart].draw({ title, unit, years, year, series, digits, summary, ...options });
 }
 
@@ -123,7 +123,7 @@ function showParks(preset, { year, revenue }, pinned) {
     row.goal.hidden = goal === undefined;
     setText(row.value, goal === undefined ? money(revenue[i]) : `${money(revenue[i])} / ${plain(goal, "亿元")}`);
     const state = goal === undefined ? "no_goal" : met ? "met" : "missed";
-    row.value.title = `${word("tier", { tier })}: ${word(state)}`;
+    row.value.title = told(word("tier", { tier }), word(state));
   });
 }
 
@@ -171,7 +171,7 @@ function layOutForPrint(now) {
     .replaceChildren(
       ...moved.map((lever) =>
         make("li", {
-          text: `${second(lever.label)}: ${withUnit(plain(finalValue(now.levers, lever), lever.unit), lever.unit)}`,
+          text: told(second(lever.label), withUnit(plain(finalValue(now.levers, lever), lever.unit), lever.unit)),
         }),
       ),
     );

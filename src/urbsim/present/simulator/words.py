@@ -27,7 +27,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "lever_range": ("{low} to {high}", "{low} 至 {high}"),
     "lever_off": ("without policy {value}", "无政策时 {value}"),
     "lever_reference": ("{title}: {value}", "{title}：{value}"),
-    "lever_over_time": ("over time: {knots}", "分期：{knots}"),
+    "lever_over_time": ("over time: {knots}", "分期取值（{knots}）"),
     "lever_no_unit": ("no unit", "无量纲"),
     "lever_whole": ("The shares of a whole sum to 1: the others give way.", "同类比例之和为 1：其余按比例调整。"),
     "lever_clause": ("Clause {code}", "条款 {code}"),
@@ -126,7 +126,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     # notes
     "refused": ("This link was not accepted, and nothing of it was run: {reason}.",
                 "链接未被接受，未运行任何内容：{reason}。"),
-    "refused_form": ("it is not of the form #levers=scenario;name=value", "格式应为 #levers=情景;名称=数值"),
+    "refused_form": ("it is not of the form #levers=scenario;name=value",
+                     "格式应为 #levers= 后接情景、分号与“名称=数值”"),
     "refused_preset": ("this page has no scenario '{name}'", "本页没有情景“{name}”"),
     "refused_lever": ("there is no lever '{name}'", "没有名为“{name}”的杠杆"),
     "refused_number": ("{name}: '{value}' is not a number from {low} to {high}",
