@@ -9,7 +9,7 @@ import numpy as np
 from urbsim.analysis.prim import Found
 from urbsim.present.discovery import target_name
 from urbsim.present.labels import headline, wrapped
-from urbsim.present.style import PALETTE, new_figure, new_panels, unit_label
+from urbsim.present.style import PALETTE, new_figure, new_panels, shown_unit, with_unit
 from urbsim.present.words import word
 from urbsim.sweeps.discovery import Discovery
 
@@ -41,24 +41,24 @@ def _panel(axes: Axes, found: Discovery, item: Found, lang: str) -> None:
     ordered = list(dict.fromkeys(found.runs.factors.index(limit.factor) for limit in found.limits(item)))
     ordered += [column for column in range(len(found.runs.factors)) if column not in ordered]
     chosen = (ordered * 2)[:2]
-    rows, cases = found.runs.rows[:MOST_POINTS], found.cases[:MOST_POINTS]
+    factors = [found.runs.factors[column] for column in chosen]
+    scales, units = zip(*(shown_unit(factor.unit, lang) for factor in factors), strict=True)
+    rows, cases = scales * found.runs.rows[:, chosen], found.cases[:MOST_POINTS]
     kinds = ((OTHER, "cases_missed" if found.reached else "cases_reached"),
              (CASE, "cases_reached" if found.reached else "cases_missed"))
     for kind, (colour, name) in enumerate(kinds):
         here = cases == bool(kind)
-        axes.scatter(rows[here, chosen[0]], rows[here, chosen[1]], s=3.0, color=colour, alpha=0.7, linewidths=0,
+        axes.scatter(*rows[:MOST_POINTS][here].T, s=3.0, color=colour, alpha=0.7, linewidths=0,
                      label=word(name, lang))
-    ends = [_span(found.runs.rows[:, column]) for column in chosen]
-    (left, right), (bottom, top) = (np.clip(item.box.limits[column], *end)
-                                    for column, end in zip(chosen, ends, strict=True))
+    ends = [_span(column) for column in rows.T]
+    (left, right), (bottom, top) = (np.clip(scale * item.box.limits[column], *end)
+                                    for column, scale, end in zip(chosen, scales, ends, strict=True))
     axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.6, edgecolor="black"))
     axes.set_xlim(*ends[0])
     axes.set_ylim(*ends[1])
-    for name, column in zip(("x", "y"), chosen, strict=True):
-        factor = found.runs.factors[column]
-        unit = unit_label(factor.unit, lang)
-        text = wrapped(factor.label(lang))
-        (axes.set_xlabel if name == "x" else axes.set_ylabel)(f"{text}\n{unit}" if unit else text, fontsize=7)
+    across, up = (with_unit(wrapped(factor.label(lang)), unit) for factor, unit in zip(factors, units, strict=True))
+    axes.set_xlabel(across, fontsize=7)
+    axes.set_ylabel(up, fontsize=7)
 
 
 def _span(values: np.ndarray) -> tuple[float, float]:

@@ -32,6 +32,10 @@ GOAL = "#555555"
 QUIET = "#BBBBBB"
 """Grey of what stands behind."""
 
+SMALL_MONEY = (("亿元/person", 1e5, "thousand CNY"), ("亿元/ha", 1e2, "million CNY"))
+"""Units whose amounts are a small part of a billion, with the factor and the money that English figures have for them.
+"""
+
 FORMATS = ("png", "svg", "pdf")
 FILE_SETTINGS: Any = {"savefig.dpi": 300, "svg.fonttype": "path", "pdf.fonttype": 42, "svg.hashsalt": "urbsim"}
 
@@ -59,9 +63,16 @@ def unit_label(unit: str, lang: str) -> str:
 
 def shown_unit(unit: str, lang: str) -> tuple[float, str]:
     """What numbers in a unit are multiplied with for a figure, and the unit that they have there."""
-    if lang == "zh" or not unit.startswith("亿元"):
+    if lang == "zh" or "亿元" not in unit:
         return 1.0, unit_label(unit, lang)
-    return money_factor(lang), unit.replace("亿元", "billion CNY").replace("/year", " a year")
+    factor, money = next(((factor, money) for start, factor, money in SMALL_MONEY if unit.startswith(start)),
+                         (money_factor(lang), "billion CNY"))
+    return factor if unit.startswith("亿元") else 1.0 / factor, unit.replace("亿元", money).replace("/year", " a year")
+
+
+def with_unit(text: str, unit: str) -> str:
+    """What an axis shows, and under it the unit where there is one."""
+    return f"{text}\n{unit}" if unit else text
 
 
 def ink(ground: Any) -> str:
