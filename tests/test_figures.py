@@ -228,7 +228,7 @@ def test_a_price_and_what_is_counted_by_money_follow_the_money_of_the_language()
     assert shown_unit("亿元/person/year", "en") == (1e5, "thousand CNY/person a year")
     assert shown_unit("亿元/ha", "en") == (100.0, "million CNY/ha")
     assert shown_unit("ha/亿元", "en") == (10.0, "ha/billion CNY")
-    assert shown_unit("亿元/person", "zh") == (1.0, "亿元/人")
+    assert shown_unit("亿元/person", "zh") == (1e4, "万元/人")
 
 
 def test_no_figure_of_an_analysis_names_money_as_the_model_does():

@@ -10,6 +10,7 @@ from urbsim.analysis.calibration import Calibration
 from urbsim.analysis.fit import CHI_SQUARE_95
 from urbsim.analysis.observed import OBSERVABLES
 from urbsim.present.calibration import observable_label
+from urbsim.present.common import basis_under
 from urbsim.present.labels import headline, narrow, wrapped, year_axis
 from urbsim.present.style import GOAL, PALETTE, new_panels, shown_unit
 from urbsim.present.words import word
@@ -26,11 +27,15 @@ def fit(found: Calibration, lang: str, width: float) -> Figure:
     figure, panels = new_panels(len(found.names), width, 3, 50.0, 22.0)
     for name, axes in zip(found.names, panels, strict=False):
         _series(axes, found, name, lang)
-    headline(figure, word("figure_fit", lang))
+    headline(figure, word("figure_fit", lang), _basis(found, lang))
     known = {label: handle for axes in panels for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)}
     columns = 1 if narrow(width) else len(known)
     figure.legend(list(known.values()), list(known), loc="outside lower center", ncols=columns)
     return figure
+
+
+def _basis(found: Calibration, lang: str) -> str:
+    return basis_under(found.titles[lang == "zh"], found.basis.runs, found.basis.seed, lang)
 
 
 def _series(axes: Axes, found: Calibration, name: str, lang: str) -> None:
@@ -84,5 +89,5 @@ def profiles(found: Calibration, lang: str, width: float) -> Figure:
         axes.set_xlabel(unit)
         axes.locator_params(axis="x", nbins=4)
     figure.supylabel(word("axis_rise", lang), fontsize=8)
-    headline(figure, word("figure_profiles", lang))
+    headline(figure, word("figure_profiles", lang), _basis(found, lang))
     return figure

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbsim.analysis.prim import Found
+from urbsim.present.common import basis_under
 from urbsim.present.discovery import target_name
 from urbsim.present.labels import headline, wrapped
-from urbsim.present.style import PALETTE, new_figure, new_panels, shown_unit, with_unit
+from urbsim.present.style import GOAL, PALETTE, new_figure, new_panels, shown_unit, with_unit
 from urbsim.present.words import word
 from urbsim.sweeps.discovery import Discovery
 
@@ -29,9 +30,13 @@ def boxes(found: Discovery, lang: str, width: float) -> Figure:
         _panel(axes, found, item, lang)
         axes.set_title(word("box_chosen", lang, number=number), loc="left", fontsize=8)
     key = "figure_boxes_reached" if found.reached else "figure_boxes"
-    headline(figure, word(key, lang, target=target_name(found, lang), year=found.runs.year))
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    headline(figure, word(key, lang, target=target_name(found, lang), year=found.runs.year), _basis(found, lang))
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, markerscale=2.0)
     return figure
+
+
+def _basis(found: Discovery, lang: str) -> str:
+    return basis_under(found.runs.scenario, found.basis.runs, found.basis.seed, lang)
 
 
 def _panel(axes: Axes, found: Discovery, item: Found, lang: str) -> None:
@@ -80,12 +85,15 @@ def trajectory(found: Discovery, lang: str, width: float) -> Figure:
         axes.plot(*place, marker="s", markersize=8, markerfacecolor="none", markeredgecolor=PALETTE[1])
         axes.annotate(word("box_chosen", lang, number=number), place, (7, 4), textcoords="offset points", fontsize=7.5,
                       color=PALETTE[1])
-    axes.axhline(found.share, color="#555555", linewidth=0.8, linestyle=":")
+    axes.axhline(found.share, color=GOAL, linewidth=0.8, linestyle=":")
+    axes.annotate(word("share_of_all", lang), (0.0, found.share), (2, -3), textcoords="offset points", fontsize=7,
+                  color=GOAL, va="top")
     axes.set_xlim(0.0, 1.06)
     axes.set_ylim(0.0, 1.04)
     axes.set_xlabel(word("axis_coverage", lang))
     axes.set_ylabel(word("axis_density", lang))
-    axes.set_title(word("figure_trajectory", lang), loc="left")
+    headline(figure, word("figure_trajectory", lang, target=target_name(found, lang), year=found.runs.year),
+             _basis(found, lang))
     return figure
 
 
