@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,10 +29,15 @@ def fit(found: Calibration, lang: str, width: float) -> Figure:
     for name, axes in zip(found.names, panels, strict=False):
         _series(axes, found, name, lang)
     headline(figure, word("figure_fit", lang), _basis(found, lang))
+    _legend(figure, panels, width)
+    return figure
+
+
+def _legend(figure: Figure, panels: Iterable[Axes], width: float) -> None:
+    """What is drawn in any panel, once."""
     known = {label: handle for axes in panels for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)}
     columns = 1 if narrow(width) else len(known)
     figure.legend(list(known.values()), list(known), loc="outside lower center", ncols=columns)
-    return figure
 
 
 def _basis(found: Calibration, lang: str) -> str:
@@ -65,7 +71,7 @@ def _series(axes: Axes, found: Calibration, name: str, lang: str) -> None:
 
 def profiles(found: Calibration, lang: str, width: float) -> Figure:
     """By parameter, the rise of the sum of squares where it is held, and the posterior where it was drawn."""
-    figure, panels = new_panels(len(found.factors), width, 3, 48.0, 20.0)
+    figure, panels = new_panels(len(found.factors), width, 3, 48.0, 34.0 if narrow(width) else 25.0)
     for number, (factor, axes) in enumerate(zip(found.factors, panels, strict=False)):
         item, profile = list(found.ranges.values())[number], found.profiles[number]
         scale, unit = shown_unit(factor.unit, lang)
@@ -73,21 +79,24 @@ def profiles(found: Calibration, lang: str, width: float) -> Figure:
         if found.draws is not None:
             beside = axes.twinx()
             beside.hist(scale * found.posterior[factor.name], bins=BINS, range=(low, high), color=PALETTE[4],
-                        alpha=0.35)
+                        alpha=0.35, label=word("profile_posterior", lang))
             beside.set_yticks([])
             beside.spines["right"].set_visible(False)
             axes.set_zorder(beside.get_zorder() + 1)
             axes.patch.set_visible(False)
-        axes.plot(low + (high - low) * profile.unit, profile.rise, color=PALETTE[0], marker=".")
+        axes.plot(low + (high - low) * profile.unit, profile.rise, color=PALETTE[0], marker=".",
+                  label=word("profile_rise", lang))
         axes.axhline(CHI_SQUARE_95, color=GOAL, linewidth=0.8, linestyle=(0, (4, 2)))
         axes.annotate(word("profile_level", lang), (low, CHI_SQUARE_95), (1, 2), textcoords="offset points",
                       fontsize=6.5, color=GOAL)
-        axes.axvline(scale * found.bases[number], color=GOAL, linewidth=0.8, linestyle=":")
+        axes.axvline(scale * found.bases[number], color=GOAL, linewidth=0.8, linestyle=":",
+                     label=word("profile_base", lang))
         axes.set_xlim(low, high)
         axes.set_ylim(-0.4, 2.6 * CHI_SQUARE_95)
         axes.set_title(wrapped(factor.label(lang)), loc="left", fontsize=7.5)
         axes.set_xlabel(unit)
         axes.locator_params(axis="x", nbins=4)
     figure.supylabel(word("axis_rise", lang), fontsize=8)
+    _legend(figure, figure.axes, width)
     headline(figure, word("figure_profiles", lang), _basis(found, lang))
     return figure

@@ -9,7 +9,7 @@ import numpy as np
 from urbsim.analysis.prim import Found
 from urbsim.present.common import basis_under
 from urbsim.present.discovery import target_name
-from urbsim.present.labels import headline, wrapped
+from urbsim.present.labels import LINES_APART, headline, wrapped
 from urbsim.present.style import GOAL, PALETTE, new_figure, new_panels, shown_unit, with_unit
 from urbsim.present.words import word
 from urbsim.sweeps.discovery import Discovery
@@ -58,12 +58,13 @@ def _panel(axes: Axes, found: Discovery, item: Found, lang: str) -> None:
     ends = [_span(column) for column in rows.T]
     (left, right), (bottom, top) = (np.clip(scale * item.box.limits[column], *end)
                                     for column, scale, end in zip(chosen, scales, ends, strict=True))
-    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.6, edgecolor="black"))
+    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.6, edgecolor="black",
+                             clip_on=False))
     axes.set_xlim(*ends[0])
     axes.set_ylim(*ends[1])
     across, up = (with_unit(wrapped(factor.label(lang)), unit) for factor, unit in zip(factors, units, strict=True))
-    axes.set_xlabel(across, fontsize=7)
-    axes.set_ylabel(up, fontsize=7)
+    axes.set_xlabel(across, fontsize=7, linespacing=LINES_APART)
+    axes.set_ylabel(up, fontsize=7, linespacing=LINES_APART)
 
 
 def _span(values: np.ndarray) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from urbsim.present.common import basis_under
-from urbsim.present.labels import headline, narrow, wrapped, year_axis
+from urbsim.present.labels import LINES_APART, headline, narrow, wrapped, year_axis
 from urbsim.present.style import (
     DASHES,
     GOAL,
@@ -156,7 +156,7 @@ def upright_axes(axes: Axes, labels: list[str], lows: list[float], highs: list[f
         for end, height, offset, side in ((low, 0.0, -3, "top"), (high, 1.0, 3, "bottom")):
             axes.annotate(f"{end:.4g}", (place, height), (0, offset), textcoords="offset points", ha="center", va=side,
                           fontsize=7)
-    axes.set_xticks(range(len(labels)), labels)
+    axes.set_xticks(range(len(labels)), labels, linespacing=LINES_APART)
     axes.tick_params(axis="x", length=0, pad=10, labelsize=6.5)
     axes.set_yticks([])
     axes.set_ylim(-0.02, 1.06)
