@@ -48,12 +48,13 @@ def fan_chart(sweep: Sweep, lang: str, width: float) -> Figure:
     left.plot(years, fan["q50"], color=PALETTE[0], label=word("fan_median", lang))
     goal = factor * plan.scenario.targets.total_revenue
     left.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)))
-    left.annotate(word("goal_line", lang, goal=goal), (years[-1], goal), (0, -9), textcoords="offset points",
-                  color=GOAL, ha="right")
+    under = bool(fan["q05"][-1] > 1.5 * goal)  # where the fan leaves room
+    left.annotate(word("goal_line", lang, goal=goal), (years[-1 if under else 0], goal), (0, -9 if under else 3),
+                  textcoords="offset points", color=GOAL, ha="right" if under else "left")
     left.set_ylabel(word("axis_revenue", lang))
     left.set_title(word("figure_fan", lang), loc="left")
-    left.set_ylim(bottom=0)
-    left.legend(loc="upper left")
+    left.set_ylim(0.0, 1.1 * max(goal, float(fan["q95"].max())))
+    left.legend(loc="best")
     for number, name in enumerate(judged_columns(plan)):
         values = [100.0 * row["share"] for row in rows if row["quantity"] == name]
         right.plot(years, values, label=word(f"short_{target_of(name)}", lang), **_target_line(number))
