@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT, SCENARIOS
 
 import urbsim
+import urbsim.api_decisions  # what it takes from the modules below it takes before that is replaced
 from urbsim.analysis import loops, plane
 from urbsim.present.figures import CATALOGUE
 

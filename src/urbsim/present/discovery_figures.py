@@ -48,13 +48,13 @@ def _panel(axes: Axes, found: Discovery, item: Found, lang: str) -> None:
     chosen = (ordered * 2)[:2]
     factors = [found.runs.factors[column] for column in chosen]
     scales, units = zip(*(shown_unit(factor.unit, lang) for factor in factors), strict=True)
-    rows, cases = scales * found.runs.rows[:, chosen], found.cases[:MOST_POINTS]
+    rows, cases = np.array(scales) * found.runs.rows[:, chosen], found.cases[:MOST_POINTS]
     kinds = ((OTHER, "cases_missed" if found.reached else "cases_reached"),
              (CASE, "cases_reached" if found.reached else "cases_missed"))
     for kind, (colour, name) in enumerate(kinds):
         here = cases == bool(kind)
-        axes.scatter(*rows[:MOST_POINTS][here].T, s=3.0, color=colour, alpha=0.7, linewidths=0,
-                     label=word(name, lang))
+        across, up = rows[:MOST_POINTS][here].T
+        axes.scatter(across, up, s=3.0, color=colour, alpha=0.7, linewidths=0, label=word(name, lang))
     ends = [_span(column) for column in rows.T]
     (left, right), (bottom, top) = (np.clip(scale * item.box.limits[column], *end)
                                     for column, scale, end in zip(chosen, scales, ends, strict=True))
@@ -62,9 +62,9 @@ def _panel(axes: Axes, found: Discovery, item: Found, lang: str) -> None:
                              clip_on=False))
     axes.set_xlim(*ends[0])
     axes.set_ylim(*ends[1])
-    across, up = (with_unit(wrapped(factor.label(lang)), unit) for factor, unit in zip(factors, units, strict=True))
-    axes.set_xlabel(across, fontsize=7, linespacing=LINES_APART)
-    axes.set_ylabel(up, fontsize=7, linespacing=LINES_APART)
+    below, beside = (with_unit(wrapped(factor.label(lang)), unit) for factor, unit in zip(factors, units, strict=True))
+    axes.set_xlabel(below, fontsize=7, linespacing=LINES_APART)
+    axes.set_ylabel(beside, fontsize=7, linespacing=LINES_APART)
 
 
 def _span(values: np.ndarray) -> tuple[float, float]:

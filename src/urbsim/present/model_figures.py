@@ -27,9 +27,8 @@ CELL, NARROW_CELL = 13.2, 11.6
 """Height of a cell in mm, on a page of two columns and on one column."""
 LEAST = 6.0
 """Size of the type in points: what print still shows well."""
-SIDES = {"right": (0.5, 0.0), "left": (-0.5, 0.0), "bottom": (0.0, 0.5), "top": (0.0, -0.5),
-         "bottom right": (0.3, 0.5), "bottom left": (-0.3, 0.5), "upper right": (0.5, -0.25),
-         "upper left": (-0.5, -0.25), "lower right": (0.5, 0.25), "lower left": (-0.5, 0.25)}
+SIDES = ((0.5, 0.0), (-0.5, 0.0), (0.0, 0.5), (0.0, -0.5), (0.3, 0.5), (-0.3, 0.5), (0.5, -0.25), (-0.5, -0.25),
+         (0.5, 0.25), (-0.5, 0.25))
 """Where an arrow may leave a box or arrive at one, in parts of its size."""
 BENDS = (0.0, 0.12, -0.12, 0.25, -0.25, 0.4, -0.4)
 CLEAR = np.array([0.01, 0.03])
@@ -177,7 +176,8 @@ def _pipe(axes: Axes, start: Place, end: Place, boxes: np.ndarray, drawn: Sequen
     from matplotlib.patches import FancyArrowPatch
 
     ways = list(itertools.product(SIDES, SIDES, BENDS))
-    one, other = (np.array(place) + BOX * [SIDES[way[side]] for way in ways] for side, place in enumerate((start, end)))
+    one = np.array(start) + BOX * np.array([leaves for leaves, _, _ in ways])
+    other = np.array(end) + BOX * np.array([arrives for _, arrives, _ in ways])
     points = _curves(one * cell, other * cell, np.array([way[2] for way in ways]))
     inside = (np.abs(points[:, :, None] / cell - boxes) < 0.5 * BOX + CLEAR).all(axis=3)
     own = (boxes == start).all(axis=1) | (boxes == end).all(axis=1)
