@@ -2,4 +2,4 @@
 
 from common import run, write
 
-write("stock_flow_map", [run("baseline")])
+write("stock_flow_map", [run("baseline")], kind="svg")

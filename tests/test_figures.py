@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from conftest import SCENARIOS, SHORT, run_of, urbsim
+from conftest import SCENARIOS, SHORT, case_of, run_of, urbsim
 from PIL import Image
 
 from urbsim import attribute
@@ -222,6 +222,20 @@ def test_a_money_axis_of_an_english_figure_is_in_billions():
     assert shown_unit("亿元/year", "en") == (0.1, "billion CNY a year")
     assert shown_unit("亿元/year", "zh") == (1.0, "亿元/年")
     assert shown_unit("ha", "en") == (1.0, "ha")
+
+
+def test_a_price_and_what_is_counted_by_money_follow_the_money_of_the_language():
+    assert shown_unit("亿元/person/year", "en") == (1e5, "thousand CNY/person a year")
+    assert shown_unit("亿元/ha", "en") == (100.0, "million CNY/ha")
+    assert shown_unit("ha/亿元", "en") == (10.0, "ha/billion CNY")
+    assert shown_unit("亿元/person", "zh") == (1e4, "万元/人")
+
+
+def test_no_figure_of_an_analysis_names_money_as_the_model_does():
+    texts = [unit for names in (case_of("baseline").vocabulary.parameters, case_of("baseline").vocabulary.levers)
+             for unit in (shown_unit(item.unit, "en")[1] for item in names.values())]
+
+    assert not [text for text in texts if "10⁸" in text or "亿" in text]
 
 
 def test_numbers_stand_out_from_their_cells():

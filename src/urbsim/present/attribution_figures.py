@@ -99,7 +99,7 @@ def interactions(found: Attribution, lang: str, width: float) -> Figure:
     image = axes.imshow(values, cmap="RdBu", vmin=-most, vmax=most)
     for place in np.ndindex(values.shape):
         if np.isfinite(values[place]):
-            axes.annotate(f"{values[place]:.{digits}f}", place[::-1], ha="center", va="center", fontsize=5.5,
+            axes.annotate(f"{values[place]:.{digits}f}", place[::-1], ha="center", va="center", fontsize=6,
                           color="white" if abs(values[place]) > 0.6 * most else "black")
     names = [player_label(found.players[at], lang) for at in order]
     axes.set_xticks(range(len(order)), names, rotation=45, ha="right", fontsize=6.5)
@@ -107,7 +107,8 @@ def interactions(found: Attribution, lang: str, width: float) -> Figure:
     axes.grid(visible=False)
     bar = figure.colorbar(image, ax=axes, shrink=0.7)
     bar.set_label(unit)
-    headline(figure, word("figure_interactions", lang, outcome=outcome_label(found.outcomes[0], lang)))
+    headline(figure, word("figure_interactions", lang, outcome=outcome_label(found.outcomes[0], lang)),
+             word("figure_waterfall", lang, one=found.titles[0][lang == "zh"], other=found.titles[1][lang == "zh"]))
     return figure
 
 

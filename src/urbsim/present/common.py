@@ -6,7 +6,7 @@ from typing import Any
 
 from urbsim.experiments import Basis
 from urbsim.outcomes import MARGIN, MISSED, Outcome
-from urbsim.present.words import unit_text, word
+from urbsim.present.words import WORDS, unit_text, word
 from urbsim.results import Table
 
 MOST_NAMES = 30
@@ -20,7 +20,9 @@ def outcome_label(outcome: Outcome, lang: str) -> str:
         name = word(f"margin_of_{outcome.name.removeprefix(MARGIN)}", lang)
     elif outcome.name == MISSED:
         name = word("targets_missed", lang)
-    return f"{name} {outcome.year}"
+    elif f"outcome_{outcome.name}" in WORDS:
+        name = word(f"outcome_{outcome.name}", lang)
+    return f"{outcome.year} 年{name}" if lang == "zh" else f"{name} in {outcome.year}"
 
 
 def titled(text: str, unit: str, lang: str) -> str:

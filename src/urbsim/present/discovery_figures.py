@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from urbsim.analysis.prim import Found
+from urbsim.present.common import basis_under
 from urbsim.present.discovery import target_name
-from urbsim.present.labels import headline, wrapped
-from urbsim.present.style import PALETTE, new_figure, new_panels, unit_label
+from urbsim.present.labels import LINES_APART, headline, wrapped
+from urbsim.present.style import GOAL, PALETTE, new_figure, new_panels, shown_unit, with_unit
 from urbsim.present.words import word
 from urbsim.sweeps.discovery import Discovery
 
@@ -29,9 +30,13 @@ def boxes(found: Discovery, lang: str, width: float) -> Figure:
         _panel(axes, found, item, lang)
         axes.set_title(word("box_chosen", lang, number=number), loc="left", fontsize=8)
     key = "figure_boxes_reached" if found.reached else "figure_boxes"
-    headline(figure, word(key, lang, target=target_name(found, lang), year=found.runs.year))
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    headline(figure, word(key, lang, target=target_name(found, lang), year=found.runs.year), _basis(found, lang))
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, markerscale=2.0)
     return figure
+
+
+def _basis(found: Discovery, lang: str) -> str:
+    return basis_under(found.runs.scenario, found.basis.runs, found.basis.seed, lang)
 
 
 def _panel(axes: Axes, found: Discovery, item: Found, lang: str) -> None:
@@ -41,24 +46,25 @@ def _panel(axes: Axes, found: Discovery, item: Found, lang: str) -> None:
     ordered = list(dict.fromkeys(found.runs.factors.index(limit.factor) for limit in found.limits(item)))
     ordered += [column for column in range(len(found.runs.factors)) if column not in ordered]
     chosen = (ordered * 2)[:2]
-    rows, cases = found.runs.rows[:MOST_POINTS], found.cases[:MOST_POINTS]
+    factors = [found.runs.factors[column] for column in chosen]
+    scales, units = zip(*(shown_unit(factor.unit, lang) for factor in factors), strict=True)
+    rows, cases = np.array(scales) * found.runs.rows[:, chosen], found.cases[:MOST_POINTS]
     kinds = ((OTHER, "cases_missed" if found.reached else "cases_reached"),
              (CASE, "cases_reached" if found.reached else "cases_missed"))
     for kind, (colour, name) in enumerate(kinds):
         here = cases == bool(kind)
-        axes.scatter(rows[here, chosen[0]], rows[here, chosen[1]], s=3.0, color=colour, alpha=0.7, linewidths=0,
-                     label=word(name, lang))
-    ends = [_span(found.runs.rows[:, column]) for column in chosen]
-    (left, right), (bottom, top) = (np.clip(item.box.limits[column], *end)
-                                    for column, end in zip(chosen, ends, strict=True))
-    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.6, edgecolor="black"))
+        across, up = rows[:MOST_POINTS][here].T
+        axes.scatter(across, up, s=3.0, color=colour, alpha=0.7, linewidths=0, label=word(name, lang))
+    ends = [_span(column) for column in rows.T]
+    (left, right), (bottom, top) = (np.clip(scale * item.box.limits[column], *end)
+                                    for column, scale, end in zip(chosen, scales, ends, strict=True))
+    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.6, edgecolor="black",
+                             clip_on=False))
     axes.set_xlim(*ends[0])
     axes.set_ylim(*ends[1])
-    for name, column in zip(("x", "y"), chosen, strict=True):
-        factor = found.runs.factors[column]
-        unit = unit_label(factor.unit, lang)
-        text = wrapped(factor.label(lang))
-        (axes.set_xlabel if name == "x" else axes.set_ylabel)(f"{text}\n{unit}" if unit else text, fontsize=7)
+    below, beside = (with_unit(wrapped(factor.label(lang)), unit) for factor, unit in zip(factors, units, strict=True))
+    axes.set_xlabel(below, fontsize=7, linespacing=LINES_APART)
+    axes.set_ylabel(beside, fontsize=7, linespacing=LINES_APART)
 
 
 def _span(values: np.ndarray) -> tuple[float, float]:
@@ -80,12 +86,15 @@ def trajectory(found: Discovery, lang: str, width: float) -> Figure:
         axes.plot(*place, marker="s", markersize=8, markerfacecolor="none", markeredgecolor=PALETTE[1])
         axes.annotate(word("box_chosen", lang, number=number), place, (7, 4), textcoords="offset points", fontsize=7.5,
                       color=PALETTE[1])
-    axes.axhline(found.share, color="#555555", linewidth=0.8, linestyle=":")
+    axes.axhline(found.share, color=GOAL, linewidth=0.8, linestyle=":")
+    axes.annotate(word("share_of_all", lang), (0.0, found.share), (2, -3), textcoords="offset points", fontsize=7,
+                  color=GOAL, va="top")
     axes.set_xlim(0.0, 1.06)
     axes.set_ylim(0.0, 1.04)
     axes.set_xlabel(word("axis_coverage", lang))
     axes.set_ylabel(word("axis_density", lang))
-    axes.set_title(word("figure_trajectory", lang), loc="left")
+    headline(figure, word("figure_trajectory", lang, target=target_name(found, lang), year=found.runs.year),
+             _basis(found, lang))
     return figure
 
 

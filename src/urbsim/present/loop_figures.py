@@ -28,11 +28,17 @@ BOX = np.array([0.52, 0.17])
 """Room that a name takes on it."""
 SIGN = 0.13
 """Room that a sign takes."""
-CENTRE = np.zeros(2)
+CENTRE, UNDER = np.zeros(2), np.array([0.0, -1.7])
+"""Middle of the ellipse, and of a loop that stands under it."""
+UNIT = 45.0
+"""What 1 is on the page, in mm."""
 GRID = np.array(list(itertools.product(np.linspace(-1.2, 1.2, 13), np.linspace(-0.9, 0.9, 13))))
 """Points that the curve of a piece inside the ellipse is drawn towards, or goes around."""
 ENOUGH = 0.02
 """A gap around a name that shows its arrows."""
+GAPS = (1.0, 1.8)
+"""How far a loop that meets another in one name goes away from it: at more its links leave within the other's corner.
+"""
 RADII = (0.35, 0.4, 0.45, 0.5, 0.55)
 OTHERS = "#CCCCCC"
 
@@ -81,11 +87,12 @@ def look_of(loop: Loop, study: LoopStudy) -> tuple[str, bool]:
 def causal(study: LoopStudy, lang: str, width: float) -> Figure:
     """The loops with the largest shares until the target year, by their stocks and the places where they part or meet.
     """
-    figure, (axes,) = new_figure(width, 138.0)
     loops = study.loops[:MOST_DRAWN]
     kept = kept_names(loops, study)
     chains = {loop.name: [name for name in loop.chain[:-1] if name in kept] for loop in loops}
     places = _places(list(chains.values()))
+    foot = min(-1.0, *(y for _, y in places.values())) - 0.2
+    figure, (axes,) = new_figure(width, 84.0 - UNIT * foot)
     signed: list[np.ndarray] = []
     for number, loop in reversed(list(enumerate(loops))):
         chain = chains[loop.name]
@@ -100,7 +107,7 @@ def causal(study: LoopStudy, lang: str, width: float) -> Figure:
                              label=noted(loop_label(loop, lang), f"{study.share(loop, *study.early):+.2f}", lang))
     axes.set_axis_off()
     axes.set_xlim(-WIDE - 0.3, WIDE + 0.3)
-    axes.set_ylim(-1.2, 1.15)
+    axes.set_ylim(foot, 1.15)
     axes.set_aspect("equal")
     first, last = study.early
     headline(figure, word("figure_causal", lang, first=first, last=last), study.results.scenario.label(lang))
@@ -148,19 +155,30 @@ def _farthest(chain: Sequence[str], kept: Set[str]) -> str:
 
 
 def _places(chains: Sequence[Sequence[str]]) -> dict[str, tuple[float, float]]:
+    """The places of names: all loops together, or a loop that meets no other under the rest where links cross else."""
+    links = {link for chain in chains for link in zip(chain, [*chain[1:], chain[0]], strict=True)}
+    found = _together(chains, links)
+    alone = next((chain for chain in chains if not any(set(chain) & set(other) for other in chains if other != chain)),
+                 None)
+    if alone and len(chains) > 1 and _room(found, links)[1]:
+        around = _ellipse(len(alone), UNDER, UNDER + (0.0, RADII[2]))
+        found = {**_together([chain for chain in chains if chain != alone], links),
+                 **dict(zip(alone, around, strict=True))}
+    return {name: (float(x), float(y)) for name, (x, y) in found.items()}
+
+
+def _together(chains: Sequence[Sequence[str]], links: Set[tuple[str, str]]) -> Mapping[str, np.ndarray]:
     """The longest loop on an ellipse; what others have of their own inside it, in the order that leaves most room."""
     longest = max(chains, key=len)
-    links = {link for chain in chains for link in zip(chain, [*chain[1:], chain[0]], strict=True)}
     around = _ellipse(len(longest), CENTRE, CENTRE + (0.0, 1.0))
     ring: Mapping[str, np.ndarray] = dict(zip(longest, around, strict=True))
-    rest = [chain for chain in chains if chain is not longest]
     laid = []
-    for order in itertools.permutations(rest):
+    for order in itertools.permutations([chain for chain in chains if chain is not longest]):
         places = ring
         for chain in order:
             places = _joined(chain, places, links)
         laid.append(places)
-    return {name: (float(x), float(y)) for name, (x, y) in max(laid, key=lambda one: _room(one, links)).items()}
+    return max(laid, key=lambda one: _room(one, links))
 
 
 def _joined(chain: Sequence[str], places: Mapping[str, np.ndarray], links: Set[tuple[str, str]],
@@ -171,7 +189,8 @@ def _joined(chain: Sequence[str], places: Mapping[str, np.ndarray], links: Set[t
         pieces = [(chain, [_ellipse(len(chain), at, at + (0.0, high)) for at in GRID for high in RADII])]
     else:
         runs = _runs([*chain[start:], *chain[:start], chain[start]], places)
-        pieces = [(run[1:-1], [_arc(len(run), places[run[0]], places[run[-1]], at) for at in GRID]) for run in runs]
+        pieces = [(run[1:-1], [_arc(len(run), places[run[0]], places[run[-1]], at, gap) for at in GRID
+                               for gap in (GAPS if run[0] == run[-1] else GAPS[:1])]) for run in runs]
     for names, candidates in pieces:
         places = max(({**places, **dict(zip(names, points, strict=True))} for points in candidates),
                      key=lambda one: _room(one, links))
@@ -200,17 +219,18 @@ def _side(starts: np.ndarray, ends: np.ndarray, points: np.ndarray) -> np.ndarra
     return np.asarray(along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0])
 
 
-def _ellipse(count: int, centre: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """Places around an ellipse, clockwise from the first."""
+def _ellipse(count: int, centre: np.ndarray, first: np.ndarray, gap: float = 1.0) -> np.ndarray:
+    """Places around an ellipse, clockwise from the first, which is `gap` times as far from others as they are."""
     x, y = (first - centre) / (WIDE, 1.0)
-    angles = np.arctan2(y, x) - 2.0 * np.pi * np.arange(count) / count
+    steps = np.append(0.0, gap + np.arange(count - 1))
+    angles = np.arctan2(y, x) - 2.0 * np.pi * steps / (count - 2.0 + 2.0 * gap)
     return np.asarray(centre + np.hypot(x, y) * np.column_stack([WIDE * np.cos(angles), np.sin(angles)]))
 
 
-def _arc(count: int, one: np.ndarray, other: np.ndarray, at: np.ndarray) -> np.ndarray:
+def _arc(count: int, one: np.ndarray, other: np.ndarray, at: np.ndarray, gap: float) -> np.ndarray:
     """Places between two ends, both left out: on the curve drawn towards a point, around it where the ends are one."""
     if np.array_equal(one, other):
-        return _ellipse(count - 1, at, one)[1:]
+        return _ellipse(count - 1, at, one, gap)[1:]
     way = np.linspace(0.0, 1.0, count)[1:-1, None]
     return np.asarray((1.0 - way) ** 2 * one + 2.0 * way * (1.0 - way) * at + way**2 * other)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,10 +21,23 @@ if TYPE_CHECKING:
 
 Place = tuple[float, float]
 TINTS = ("#F2F2F2", "#D6E6F2", "#DDEBDD", "#F6E3CF", "#EADCEB", "#F4EDC9", "#E0E0F0")
-BOX = (0.8, 0.46)
+BOX = np.array([0.84, 0.48])
 """Width and height of a stock's box in cells of the map."""
-CELL, NARROW_CELL = 12.6, 11.0
+CELL, NARROW_CELL = 13.2, 11.6
 """Height of a cell in mm, on a page of two columns and on one column."""
+LEAST = 6.0
+"""Size of the type in points: what print still shows well."""
+SIDES = ((0.5, 0.0), (-0.5, 0.0), (0.0, 0.5), (0.0, -0.5), (0.3, 0.5), (-0.3, 0.5), (0.5, -0.25), (-0.5, -0.25),
+         (0.5, 0.25), (-0.5, 0.25))
+"""Where an arrow may leave a box or arrive at one, in parts of its size."""
+BENDS = (0.0, 0.12, -0.12, 0.25, -0.25, 0.4, -0.4)
+CLEAR = np.array([0.01, 0.03])
+"""Gap between an arrow and a box that it passes, in cells."""
+TOO_NEAR = 1.2
+"""Distance in mm at which two arrows run into one."""
+WAY = np.linspace(0.02, 0.98, 25)[:, None]
+MOST_TRIED = 80
+"""Ways of an arrow, the shortest through fewest boxes, that are held against the arrows drawn."""
 
 
 def stock_flow_map(runs: Sequence[Results], lang: str, width: float) -> Figure:
@@ -37,11 +51,13 @@ def stock_flow_map(runs: Sequence[Results], lang: str, width: float) -> Figure:
     kinds = list(dict.fromkeys(map(_dims, vocabulary.stocks.values())))
     for name, (column, row) in places.items():
         tint = TINTS[kinds.index(_dims(vocabulary.stocks[name])) % len(TINTS)]
-        _box(axes, vocabulary.stocks[name], (column, row), tint, lang)
+        _box(axes, vocabulary.stocks[name], (column, row), tint, 14 if narrow(width) else 17, lang)
         _outside(axes, vocabulary, name, (column, row))
-    for flow in vocabulary.flows.values():
-        if flow.out_of and flow.into:
-            _pipe(axes, places[flow.out_of], places[flow.into])
+    cell = np.array([width / columns, NARROW_CELL if narrow(width) else CELL])
+    drawn: list[np.ndarray] = []
+    for start, end in dict.fromkeys((flow.out_of, flow.into) for flow in vocabulary.flows.values()):
+        if start and end:
+            drawn.append(_pipe(axes, places[start], places[end], np.array(list(places.values())), drawn, cell))
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(rows - 0.55, -0.65)
     axes.set_axis_off()
@@ -130,13 +146,13 @@ def _rows(depth: Mapping[str, int], after: Mapping[str, Sequence[str]]) -> dict[
     return found
 
 
-def _box(axes: Axes, item: Stock, place: Place, tint: str, lang: str) -> None:
+def _box(axes: Axes, item: Stock, place: Place, tint: str, letters: int, lang: str) -> None:
     label = item.zh if lang == "zh" else item.name.replace("_", " ")
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((place[0] - BOX[0] / 2, place[1] - BOX[1] / 2), *BOX, facecolor=tint, edgecolor="black",
                              linewidth=0.5, zorder=3))
-    axes.text(*place, wrapped(label, 18), ha="center", va="center", fontsize=5.0, linespacing=0.95, zorder=4)
+    axes.text(*place, wrapped(label, letters), ha="center", va="center", fontsize=LEAST, linespacing=1.0, zorder=4)
 
 
 def _outside(axes: Axes, vocabulary: Vocabulary, name: str, place: Place) -> None:
@@ -149,27 +165,41 @@ def _outside(axes: Axes, vocabulary: Vocabulary, name: str, place: Place) -> Non
             axes.annotate("", (place[0] + shift, ends[0]), (place[0] + shift, ends[1]), arrowprops={
                 "arrowstyle": "-|>,head_width=0.14,head_length=0.22", "color": GOAL, "linewidth": 0.7, "shrinkA": 0,
                 "shrinkB": 0})
-            axes.text(place[0] + shift + 0.05, top - 0.13, str(count), fontsize=4.5, color=GOAL, va="center")
+            axes.text(place[0] + shift + 0.05, top - 0.13, str(count), fontsize=LEAST, color=GOAL, va="center")
 
 
-def _pipe(axes: Axes, start: Place, end: Place) -> None:
-    """An arrow between two boxes: from side to side, and around where it returns or passes another box."""
+def _pipe(axes: Axes, start: Place, end: Place, boxes: np.ndarray, drawn: Sequence[np.ndarray], cell: np.ndarray,
+          ) -> np.ndarray:
+    """An arrow between two boxes, on the way that passes through no other box, crosses fewest of those `drawn`, and is
+    short and straight; returns its points in mm, as `cell` is.
+    """
     from matplotlib.patches import FancyArrowPatch
 
-    across, down = end[0] - start[0], end[1] - start[1]
-    ends: Any
-    half = np.array(BOX) / 2.0
-    bend = 0.0
-    if across > 0 and (down or across == 1):
-        ends = start + half * (1, 0), end - half * (1, 0)
-    elif across and not down:  # through the gutter under the row
-        ends = start + half * (0.3 * np.sign(across), 1), end + half * (-0.3 * np.sign(across), 1)
-        bend = 0.3 / across
-    elif down > 0 and (across or down == 1):
-        ends = start + half * (0, 1), end - half * (0, 1)
-    else:  # beside the column
-        ends = start + half * (1, -0.3 if down < 0 else 0.3), end + half * (1, 0.3 if down < 0 else -0.3)
-        bend = 0.3 if down < 0 else -0.3
+    ways = list(itertools.product(SIDES, SIDES, BENDS))
+    one = np.array(start) + BOX * np.array([leaves for leaves, _, _ in ways])
+    other = np.array(end) + BOX * np.array([arrives for _, arrives, _ in ways])
+    points = _curves(one * cell, other * cell, np.array([way[2] for way in ways]))
+    inside = (np.abs(points[:, :, None] / cell - boxes) < 0.5 * BOX + CLEAR).all(axis=3)
+    own = (boxes == start).all(axis=1) | (boxes == end).all(axis=1)
+    hidden = inside[:, :, ~own].any(axis=1).sum(axis=1) + (np.abs(points[:, 2:-2, None] / cell - boxes[own])
+                                                          < 0.5 * BOX).all(axis=3).any(axis=(1, 2))
+    length = np.hypot(*np.diff(points, axis=1).transpose(2, 0, 1)).sum(axis=1) / cell[0]
+    cost = length + 10.0 * hidden + [2.0 * abs(way[2]) for way in ways]
+    for number in np.argsort(cost, kind="stable")[:MOST_TRIED]:
+        for others in drawn:
+            gaps = np.hypot(*(points[number][:, None] - others).transpose(2, 0, 1)).min(axis=1)
+            cost[number] += 0.1 * (gaps < TOO_NEAR).sum()
+    best = int(np.argmin(cost))
+    ends, bend = (one[best], other[best]), ways[best][2]
     axes.add_patch(FancyArrowPatch(
         tuple(ends[0]), tuple(ends[1]), arrowstyle="-|>,head_width=1.3,head_length=2.2", mutation_scale=1.0,
         connectionstyle=f"arc3,rad={bend}", color=PALETTE[0], linewidth=1.0, shrinkA=0, shrinkB=0, zorder=2))
+    return np.asarray(points[best])
+
+
+def _curves(one: np.ndarray, other: np.ndarray, bends: np.ndarray) -> np.ndarray:
+    """Points (arrow, point, axis) of arrows; downwards is positive, as on the map, so that a bend turns the other way.
+    """
+    across, down = (other - one).T
+    turn = (0.5 * (one + other) + bends[:, None] * np.column_stack([-down, across]))[:, None]
+    return np.asarray((1.0 - WAY) ** 2 * one[:, None] + 2.0 * WAY * (1.0 - WAY) * turn + WAY**2 * other[:, None])

@@ -8,8 +8,9 @@ import numpy as np
 
 from urbsim.optimisation.decision import Decision
 from urbsim.optimisation.front import AIMS, Front
-from urbsim.present.labels import headline, wrapped
-from urbsim.present.style import GOAL, PALETTE, money_factor, new_figure
+from urbsim.present.common import basis_under
+from urbsim.present.labels import LINES_APART, headline, wrapped
+from urbsim.present.style import GOAL, PALETTE, money_factor, new_figure, shown_unit
 from urbsim.present.sweep_figures import upright_axes
 from urbsim.present.words import signed, word
 
@@ -28,7 +29,11 @@ def levers(decision: Decision, lang: str, width: float) -> Figure:
     """
     ranked, known = decision.ranked, decision.task.model.vocabulary.levers
     figure, (axes,) = new_figure(width, 24.0 + 4.6 * len(ranked))
+    names = []
     for row, worth in enumerate(ranked):
+        scale, unit = shown_unit(known[worth.lever].unit, lang)
+        name = known[worth.lever].zh if lang == "zh" else worth.lever.replace("_", " ")
+        names.append(f"{name} ({unit})" if unit else name)
         span = (worth.high - worth.low) or 1.0
         base, chosen = ((value - worth.low) / span for value in (worth.base, worth.chosen))
         axes.plot([0.0, 1.0], [row, row], color="#DDDDDD", linewidth=1.0, zorder=1)
@@ -37,21 +42,20 @@ def levers(decision: Decision, lang: str, width: float) -> Figure:
                   label=decision.task.experiment.scenario.label(lang) if row == 0 else None)
         axes.plot(chosen, row, "o", color=PALETTE[0], markersize=4.5, zorder=4,
                   label=word("column_package", lang) if row == 0 else None)
-        axes.annotate(f"{worth.chosen:.4g}", (1.03, row), va="center", fontsize=7, annotation_clip=False)
+        axes.annotate(f"{scale * worth.chosen:.4g}", (1.03, row), va="center", fontsize=7, annotation_clip=False)
         reset = money_factor(lang) * min(worth.margins.values())
         axes.annotate(signed(reset, 2), (1.2, row), va="center", fontsize=7, color=GOAL, annotation_clip=False)
     axes.annotate(word("column_chosen", lang), (1.03, -1.3), va="center", fontsize=7, annotation_clip=False)
     axes.annotate(word("figure_levers_reset", lang), (1.2, -1.3), va="center", fontsize=7, color=GOAL,
-                  annotation_clip=False)
-    axes.set_yticks(range(len(ranked)), [known[worth.lever].zh if lang == "zh" else worth.lever.replace("_", " ")
-                                         for worth in ranked], fontsize=7)
+                  annotation_clip=False, linespacing=LINES_APART)
+    axes.set_yticks(range(len(ranked)), names, fontsize=7)
     axes.set_xticks([0.0, 1.0], [word("figure_levers_low", lang), word("figure_levers_high", lang)])
     axes.set_xlim(-0.03, 1.42)
     axes.set_ylim(len(ranked) - 0.4, -1.8)
     axes.grid(visible=False)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(length=0)
-    headline(figure, word("figure_levers", lang))
+    headline(figure, word("figure_levers", lang), _basis(decision, lang))
     figure.legend(loc="outside lower center", ncols=2)
     return figure
 
@@ -73,9 +77,13 @@ def front(found: Front, lang: str, width: float) -> Figure:
                   textcoords="offset points", color=GOAL)
     axes.set_xlabel(word("axis_cost", lang))
     axes.set_ylabel(word("axis_revenue", lang))
-    axes.set_title(word("figure_front", lang), loc="left")
+    headline(figure, word("figure_front", lang), _basis(found, lang))
     figure.legend(loc="outside lower center", ncols=5)
     return figure
+
+
+def _basis(found: Decision | Front, lang: str) -> str:
+    return basis_under(found.task.experiment.scenario.label(lang), found.basis.runs, found.basis.seed, lang)
 
 
 def _colour(reached: int, every: int) -> str:
@@ -100,6 +108,6 @@ def front_aims(found: Front, lang: str, width: float) -> Figure:
     large = [aim.large for aim in AIMS]
     upright_axes(axes, [wrapped(word(f"aim_{aim.name}", lang), 20) for aim in AIMS],
                  np.where(large, low, high).tolist(), np.where(large, high, low).tolist())
-    headline(figure, word("figure_front_axes", lang))
+    headline(figure, word("figure_front_axes", lang), _basis(found, lang))
     figure.legend(loc="outside lower center", ncols=5)
     return figure

@@ -9,7 +9,7 @@ import numpy as np
 
 from urbsim.analysis.plane import Plane
 from urbsim.analysis.plane_file import Axis, Setup
-from urbsim.present.labels import wrapped
+from urbsim.present.labels import headline, wrapped
 from urbsim.present.plane import TOTAL, axis_title
 from urbsim.present.style import PALETTE, money_factor, new_figure, shown_unit
 from urbsim.present.words import noted, word
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 BOTTLENECKS = ("#F2D9B8", "#CDE3F2", "#E9D3E3", "#CFE8DD")
 """Of LIMITS: land, finance, labour, infrastructure; light, so that contours stand out."""
 LINES = 8
+PALE = 2.0
+"""Part of the range of public cost at which its colour would be darkest, so that contours stand out."""
 
 
 def plane(found: tuple[Setup, Mapping[str, Plane]], lang: str, width: float) -> Figure:
@@ -46,6 +48,7 @@ def plane(found: tuple[Setup, Mapping[str, Plane]], lang: str, width: float) -> 
                 axes.set_xlabel(axis_label(one, vocabulary, lang))
     panels[0].set_title(word("figure_plane_margin", lang), loc="left", fontsize=8)
     panels[1].set_title(word("figure_plane_cost", lang), loc="left", fontsize=8)
+    headline(figure, setup.titles[lang == "zh"])
     _legend(figure, planes, lang)
     return figure
 
@@ -88,7 +91,9 @@ def _goal(axes: Axes, across: np.ndarray, up: np.ndarray, item: Plane) -> None:
 
 
 def _cost(figure: Figure, axes: Axes, across: np.ndarray, up: np.ndarray, item: Plane, lang: str) -> None:
-    filled = axes.contourf(across, up, money_factor(lang) * item.values["public_cost"].T, levels=10, cmap="Blues")
+    cost = money_factor(lang) * item.values["public_cost"].T
+    pale = float(cost.min()) + PALE * float(np.ptp(cost))
+    filled = axes.contourf(across, up, cost, levels=10, cmap="Blues", vmin=float(cost.min()), vmax=pale)
     figure.colorbar(filled, ax=axes, fraction=0.06, pad=0.02)
     debt = item.values["debt_ratio"].T
     lines = axes.contour(across, up, debt, levels=5, colors="#333333", linewidths=0.8, linestyles="--")

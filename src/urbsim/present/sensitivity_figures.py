@@ -8,7 +8,7 @@ import numpy as np
 
 from urbsim.analysis.sensitivity import Sensitivity
 from urbsim.present.common import basis_under, outcome_label
-from urbsim.present.labels import headline, wrapped
+from urbsim.present.labels import LINES_APART, headline, wrapped
 from urbsim.present.style import ONE_COLUMN, PALETTE, new_figure, new_panels, shown_unit
 from urbsim.present.words import word
 
@@ -57,7 +57,8 @@ def heat_map(found: Sensitivity, lang: str, width: float) -> Figure:
                       color="white" if value > 0.55 else "black")
     axes.set_xticks(range(len(order)), [wrapped(found.factors[at].label(lang)) for at in order], rotation=45,
                     ha="right", fontsize=6.5)
-    axes.set_yticks(range(len(rows)), [outcome_label(found.outcomes[row], lang) for row in rows])
+    axes.set_yticks(range(len(rows)), [wrapped(outcome_label(found.outcomes[row], lang), 32) for row in rows],
+                    linespacing=LINES_APART)
     axes.grid(visible=False)
     figure.colorbar(image, ax=axes, shrink=0.8)
     headline(figure, word(f"figure_heat_{found.main}", lang), _basis(found, lang))

@@ -32,6 +32,11 @@ GOAL = "#555555"
 QUIET = "#BBBBBB"
 """Grey of what stands behind."""
 
+SMALL_MONEY = {"亿元/person": ((1e5, "thousand CNY"), (1e4, "万元")), "亿元/ha": ((1e2, "million CNY"), (1e4, "万元"))}
+"""Units whose amounts are a small part of 亿元, with the factor and the money that figures have for them, English and
+Chinese.
+"""
+
 FORMATS = ("png", "svg", "pdf")
 FILE_SETTINGS: Any = {"savefig.dpi": 300, "svg.fonttype": "path", "pdf.fonttype": 42, "svg.hashsalt": "urbsim"}
 
@@ -59,9 +64,19 @@ def unit_label(unit: str, lang: str) -> str:
 
 def shown_unit(unit: str, lang: str) -> tuple[float, str]:
     """What numbers in a unit are multiplied with for a figure, and the unit that they have there."""
-    if lang == "zh" or not unit.startswith("亿元"):
+    if "亿元" not in unit:
         return 1.0, unit_label(unit, lang)
-    return money_factor(lang), unit.replace("亿元", "billion CNY").replace("/year", " a year")
+    small = next((known for start, known in SMALL_MONEY.items() if unit.startswith(start)), None)
+    if lang == "zh":
+        factor, money = small[1] if small else (money_factor(lang), "亿元")
+        return factor, unit_label(unit, lang).replace("亿元", money)
+    factor, money = small[0] if small else (money_factor(lang), "billion CNY")
+    return factor if unit.startswith("亿元") else 1.0 / factor, unit.replace("亿元", money).replace("/year", " a year")
+
+
+def with_unit(text: str, unit: str) -> str:
+    """What an axis shows, and under it the unit where there is one."""
+    return f"{text}\n{unit}" if unit else text
 
 
 def ink(ground: Any) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from urbsim.present.common import basis_under
-from urbsim.present.labels import headline, narrow, wrapped, year_axis
+from urbsim.present.labels import LINES_APART, headline, narrow, wrapped, year_axis
 from urbsim.present.style import (
     DASHES,
     GOAL,
@@ -15,7 +15,8 @@ from urbsim.present.style import (
     money_factor,
     new_figure,
     new_panels,
-    unit_label,
+    shown_unit,
+    with_unit,
 )
 from urbsim.present.words import word
 from urbsim.sweeps.effects import Effect, effects, first_runs
@@ -47,12 +48,13 @@ def fan_chart(sweep: Sweep, lang: str, width: float) -> Figure:
     left.plot(years, fan["q50"], color=PALETTE[0], label=word("fan_median", lang))
     goal = factor * plan.scenario.targets.total_revenue
     left.axhline(goal, color=GOAL, linewidth=1.0, linestyle=(0, (4, 2)))
-    left.annotate(word("goal_line", lang, goal=goal), (years[-1], goal), (0, -9), textcoords="offset points",
-                  color=GOAL, ha="right")
+    under = bool(fan["q05"][-1] > 1.5 * goal)  # where the fan leaves room
+    left.annotate(word("goal_line", lang, goal=goal), (years[-1 if under else 0], goal), (0, -9 if under else 3),
+                  textcoords="offset points", color=GOAL, ha="right" if under else "left")
     left.set_ylabel(word("axis_revenue", lang))
     left.set_title(word("figure_fan", lang), loc="left")
-    left.set_ylim(bottom=0)
-    left.legend(loc="upper left")
+    left.set_ylim(0.0, 1.1 * max(goal, float(fan["q95"].max())))
+    left.legend(loc="best")
     for number, name in enumerate(judged_columns(plan)):
         values = [100.0 * row["share"] for row in rows if row["quantity"] == name]
         right.plot(years, values, label=word(f"short_{target_of(name)}", lang), **_target_line(number))
@@ -83,27 +85,28 @@ def target_shares(sweep: Sweep, lang: str, width: float) -> Figure:
     figure, panels = new_panels(len(found), width, 4, 46.0, 26.0, sharey=True)
     factors = {factor.name: factor for factor in plan.factors}
     for effect, axes in zip(found, panels, strict=False):
+        factor, unit = shown_unit(factors[effect.name].unit, lang)
         for number, column in enumerate(judged_columns(plan)):
-            _shares(axes, effect, number, word(f"short_{target_of(column)}", lang),
+            _shares(axes, effect, factor * effect.centres, number, word(f"short_{target_of(column)}", lang),
                     sampled=bool(plan.design.sampled) and points == len(plan.design.grid.get(effect.name, [0])))
         axes.set_ylim(-2, 102)
         axes.set_title(wrapped(factors[effect.name].label(lang)), fontsize=7.5, loc="left")
-        axes.set_xlabel(unit_label(factors[effect.name].unit, lang))
+        axes.set_xlabel(unit)
     figure.supylabel(word("axis_share", lang), fontsize=8)
     headline(figure, word("figure_effects", lang, year=plan.scenario.targets.year), _basis(sweep, lang))
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2 if narrow(width) else 5)
     return figure
 
 
-def _shares(axes: Axes, effect: Effect, number: int, label: str, *, sampled: bool) -> None:
+def _shares(axes: Axes, effect: Effect, centres: np.ndarray, number: int, label: str, *, sampled: bool) -> None:
     held = effect.runs > 0
     runs, hits = effect.runs[held].astype(int), effect.reached[number, held].astype(int)
-    axes.plot(effect.centres[held], 100.0 * hits / runs, marker="o", markersize=2.2, label=label,
+    axes.plot(centres[held], 100.0 * hits / runs, marker="o", markersize=2.2, label=label,
               **_target_line(number))
     if sampled:
         ends = 100.0 * np.array([share(int(hit), int(all_), sampled=True)[1:]
                                  for hit, all_ in zip(hits, runs, strict=True)], dtype=float)
-        axes.fill_between(effect.centres[held], ends[:, 0], ends[:, 1], color=PALETTE[number], alpha=0.15, linewidth=0)
+        axes.fill_between(centres[held], ends[:, 0], ends[:, 1], color=PALETTE[number], alpha=0.15, linewidth=0)
 
 
 def parallel_coordinates(sweep: Sweep, lang: str, width: float) -> Figure:
@@ -125,9 +128,12 @@ def parallel_coordinates(sweep: Sweep, lang: str, width: float) -> Figure:
             axes.plot(range(len(places) + 1), line, color=colour, alpha=0.45, linewidth=0.6,
                       label=word(label, lang) if number == 0 else None)
     factors = {factor.name: factor for factor in plan.factors}
-    texts = [f"{wrapped(factors[name].label(lang), 20)}\n{unit_label(factors[name].unit, lang)}" for name in names]
-    texts.append(wrapped(word("axis_margin", lang)))
-    upright_axes(axes, [text.strip() for text in texts], [*lows[places], -span], [*highs[places], span])
+    units = [shown_unit(factors[name].unit, lang) for name in names]
+    texts = [with_unit(wrapped(factors[name].label(lang), 18), unit)
+             for name, (_, unit) in zip(names, units, strict=True)]
+    scale = np.array([factor for factor, _ in units])
+    upright_axes(axes, [*texts, wrapped(word("axis_margin", lang), 18)], [*(scale * lows[places]), -span],
+                 [*(scale * highs[places]), span])
     axes.plot([len(places) - 0.03, len(places) + 0.03], [0.5, 0.5], color="black", linewidth=1.5)
     axes.annotate("0", (len(places) + 0.05, 0.5), va="center", fontsize=7)
     headline(figure, word("figure_parallel", lang, year=plan.scenario.targets.year), _basis(sweep, lang))
@@ -151,7 +157,7 @@ def upright_axes(axes: Axes, labels: list[str], lows: list[float], highs: list[f
         for end, height, offset, side in ((low, 0.0, -3, "top"), (high, 1.0, 3, "bottom")):
             axes.annotate(f"{end:.4g}", (place, height), (0, offset), textcoords="offset points", ha="center", va=side,
                           fontsize=7)
-    axes.set_xticks(range(len(labels)), labels)
+    axes.set_xticks(range(len(labels)), labels, linespacing=LINES_APART)
     axes.tick_params(axis="x", length=0, pad=10, labelsize=6.5)
     axes.set_yticks([])
     axes.set_ylim(-0.02, 1.06)

@@ -131,7 +131,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "aim_public_cost": ("public cost, billion CNY", "公共成本（亿元）"),
     "aim_debt_ratio": ("debt, years of revenue", "债务率（倍）"),
     "aim_land_used": ("land used, ha", "新增用地（公顷）"),
-    "aim_pollution_stock": ("pollution, load", "污染存量"),
+    "aim_pollution_stock": ("pollution, load", "污染存量（污染当量）"),
     "figure_levers": ("Levers of the package in their ranges", "方案中各杠杆在其范围内的位置"),
     "figure_levers_low": ("lower bound", "下界"),
     "figure_levers_high": ("upper bound", "上界"),
