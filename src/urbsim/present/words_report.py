@@ -174,7 +174,6 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "report_sensitivity_head": ("Which uncertain numbers matter", "关键的不确定因素"),
     "report_sensitivity_caption": ("The three factors that move each outcome most: {title}",
                                    "对各项结果影响最大的三个因素：{title}"),
-    "report_in_unit": ("{text}, {unit}", "{text}（{unit}）"),
     "report_constant": ("the same in all runs", "各次运行均相同"),
     "report_samples_enough": (" {samples} samples are enough: the widest 95 % interval of an index is {widest} (0.05 "
                               "is asked).",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from urbsim.outcomes import Outcome, find_outcomes
-from urbsim.present.words import unit_text, word
+from urbsim.present.words import word
 from urbsim.report.document import Block, Paragraph
 from urbsim.report.folders import KINDS, Analysis, Row
 from urbsim.report.material import Material
@@ -46,13 +46,3 @@ def outcome_of(material: Material, row: Row) -> Outcome:
     case = material.detail.case
     years = material.detail.results.years.numbers
     return find_outcomes([f"{row['outcome']}@{row['year']}"], case.model, case.scenario.targets, years)[0]
-
-
-def is_money(unit: str) -> bool:
-    """Whether numbers of a unit are written as amounts of money."""
-    return unit in ("亿元", "亿元/year")
-
-
-def shown_unit(material: Material, unit: str) -> str:
-    """A unit in a heading; empty for a pure number."""
-    return material.numbers.money_unit if is_money(unit) else unit_text(unit, material.lang)

@@ -9,10 +9,10 @@ import numpy as np
 
 from urbsim.digits import of_column
 from urbsim.present.common import outcome_label
-from urbsim.present.style import money_factor
+from urbsim.present.style import shown_unit
 from urbsim.present.words import WORDS, word
 from urbsim.report import drawings
-from urbsim.report.analyses import is_money, missing, other_scenario, outcome_of, provenance, scenario_title, shown_unit
+from urbsim.report.analyses import missing, other_scenario, outcome_of, provenance, scenario_title
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.folders import Row
 from urbsim.report.material import Material
@@ -90,8 +90,7 @@ def _attribution(material: Material) -> Iterator[Block]:
     rows = sorted((row for row in analysis.tables["contributions.csv"]
                    if (row["outcome"], row["year"]) == (first["outcome"], first["year"])),
                   key=lambda row: -float(row["shapley"]))
-    label, unit = outcome_label(outcome_of(material, first), lang), shown_unit(material, first["unit"])
-    factor = money_factor(lang) if is_money(first["unit"]) else 1.0
+    label, (factor, unit) = outcome_label(outcome_of(material, first), lang), shown_unit(first["unit"], lang)
     parts = [[factor * float(row[key]) for key in ("shapley", "first_in", "last_in")] for row in rows]
     decimals = of_column(itertools.chain(*parts))
     yield from other_scenario(material, analysis)

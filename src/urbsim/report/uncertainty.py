@@ -9,10 +9,10 @@ from urbsim.digits import with_uncertainty
 from urbsim.factors import find_factor
 from urbsim.outcomes import MISSED
 from urbsim.present.common import outcome_label
-from urbsim.present.style import money_factor
-from urbsim.present.words import word
+from urbsim.present.style import money_factor, shown_unit
+from urbsim.present.words import noted, word
 from urbsim.report import drawings
-from urbsim.report.analyses import is_money, missing, other_scenario, outcome_of, provenance, scenario_title, shown_unit
+from urbsim.report.analyses import missing, other_scenario, outcome_of, provenance, scenario_title
 from urbsim.report.document import Block, DataTable, Paragraph
 from urbsim.report.folders import Analysis, Row
 from urbsim.report.material import Material
@@ -84,8 +84,8 @@ def _sensitivity(material: Material) -> Iterator[Block]:
         ranked = sorted((row for row in indices if _same(row, first) and row["measure"] == main and row["value"]),
                         key=lambda row: -float(row["value"]))[:RANKED]
         label = outcome_label(outcome_of(material, first), lang)
-        if ranked and (unit := shown_unit(material, ranked[0]["unit"])):
-            label = word("report_in_unit", lang, text=label, unit=unit)
+        if ranked and (unit := shown_unit(ranked[0]["unit"], lang)[1]):
+            label = noted(label, unit, lang)
         rows += [(label if row is ranked[0] else "", _factor(material, row), *_index(row, lang)) for row in ranked]
         rows += [] if ranked else [(label, word("report_constant", lang), "–", "–")]
     header = (word("report_outcome", lang), word("factor", lang), word(f"measure_{main}", lang),
@@ -101,7 +101,7 @@ def _sensitivity(material: Material) -> Iterator[Block]:
 
 def _index(row: Row, lang: str) -> tuple[str, str]:
     """An index and its interval, with digits by the interval. Those of Morris are in the unit of the outcome."""
-    scale = money_factor(lang) if is_money(row["unit"]) else 1.0
+    scale, _ = shown_unit(row["unit"], lang)
     known = bool(row["low"] and row["high"])
     value, low, high = (scale * float(row[key]) if row[key] else math.nan for key in ("value", "low", "high"))
     texts = [text.replace("-", MINUS) for text in with_uncertainty(value, low, high)]
@@ -127,19 +127,24 @@ def _tornado(material: Material, analysis: Analysis) -> Iterator[Block]:
     rows.sort(key=lambda row: -max(abs(float(row[f"outcome_{end}"]) - float(row["outcome_base"]))
                                    for end in ("low", "high")))
     shown = rows[:MOST_FACTORS]
-    factor = money_factor(lang) if is_money(swings[0]["unit"]) else 1.0
+    factor, unit = shown_unit(swings[0]["unit"], lang)
     lows, highs = ([factor * float(row[f"outcome_{end}"]) for row in shown] for end in ("low", "high"))
     names, base = [_factor(material, row) for row in shown], factor * float(swings[0]["outcome_base"])
-    label, unit = outcome_label(outcome_of(material, swings[0]), lang), shown_unit(material, swings[0]["unit"])
+    label = outcome_label(outcome_of(material, swings[0]), lang)
     yield own_picture("tornado", word("report_tornado_caption", lang, outcome=label), lang,
                       lambda: drawings.swings(names, lows, highs, base, unit, lang))
-    table = [(_factor(material, row), material.numbers.unit(row["factor_unit"]),
-              *(material.numbers.value(float(row[f"factor_{key}"])) for key in ("low", "base", "high")))
-             for row in shown]
     header = (word("factor", lang), word("unit", lang), word("report_low", lang), word("report_base", lang),
               word("report_high", lang))
-    yield DataTable(word("report_ranges_caption", lang), header, tuple(table), (False, False, True, True, True),
+    ranges = tuple(_range(material, row) for row in shown)
+    yield DataTable(word("report_ranges_caption", lang), header, ranges, (False, False, True, True, True),
                     (40, 18, 14, 14, 14))
+
+
+def _range(material: Material, row: Row) -> tuple[str, ...]:
+    """A factor, its unit, and the values that it takes."""
+    scale, unit = shown_unit(row["factor_unit"], material.lang)
+    return (_factor(material, row), unit or "–", *(material.numbers.value(scale * float(row[f"factor_{key}"]))
+                                                   for key in ("low", "base", "high")))
 
 
 def _outcomes(rows: Sequence[Row]) -> list[Row]:
