@@ -151,10 +151,10 @@ def _native(model: Model, years: tuple[int, ...], threads: int, stop: native.Sto
     out, failures = library.run(model, actions, np.concatenate(rows), index, threads, stop)
     if stop():
         raise Stopped
-    ends = np.flatnonzero((actions[(actions & native.RECORD) > 0] & native.YEAR_END) > 0)
-    indicators = {name: out[ends, i] for i, name in enumerate(names)}
+    yearly = out if not recorded else out[(actions[(actions & native.RECORD) > 0] & native.YEAR_END) > 0]
+    indicators = {name: yearly[:, i] for i, name in enumerate(names)}
     parks, first = model.city.elements["park"], len(names) + len(rows[len(names)])
-    return Ensemble(years, parks, indicators, out[ends, len(names) : first], index, tuple(failures),
+    return Ensemble(years, parks, indicators, yearly[:, len(names) : first], index, tuple(failures),
                     vectorised.grid_of(model).times if recorded else np.empty(0),
                     dict(_recorded(model, out, first, recorded)))
 
