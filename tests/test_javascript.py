@@ -177,6 +177,16 @@ def loops_over(kind, *operands):
 EDGES = [0.0, 1e-300, 1e-13, 1e-5, 0.3, 0.8, 0.97, 1.0, 1.0000001, 1.3, 2.0, 50.0, 1e9, 1e13, 1e80]
 
 
+def test_whole_powers_of_negative_numbers_are_numbers(tmp_path):
+    base, exponent = np.array([-2.0, -2.0, -2.0, 3.0]), np.array([2.0, 3.0, 0.5, 2.5])
+    found = node(tmp_path, f"""{loops_over("power", base, exponent)}
+        const w = Float64Array.from([{", ".join(map(str, [*base, *exponent]))}, 0, 0, 0, 0]);
+        f(w); console.log(JSON.stringify([...w.slice(-4)]));""")
+
+    assert found[2] is None
+    assert [found[0], found[1], found[3]] == pytest.approx([4.0, -8.0, 3.0**2.5], rel=1e-12)
+
+
 @pytest.mark.parametrize(("kind", "arity"), [("saturate", 1), ("smooth_min", 2), ("smooth_pos", 2)])
 def test_smooth_blocks_are_those_of_python_from_nothing_to_very_large(kind, arity, tmp_path):
     random = np.random.default_rng(1)

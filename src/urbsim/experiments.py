@@ -122,11 +122,20 @@ def identity_of(scenario: Scenario, model: Model) -> dict[str, Any]:
     """What decides the runs of a scenario, but for what varies."""
     return {
         "urbsim": __version__, "model_sha256": model_hash(),
-        "studies": sorted(model.vocabulary.studies.values()), "city": model.city.name, "city_sha256": model.city.digest,
+        "studies": sorted(model.vocabulary.studies.values()), "equations": native.equations_digest(model),
+        "inputs": _inputs_digest(model), "city": model.city.name, "city_sha256": model.city.digest,
         "scenario": scenario.name, "levers": scenario.levers, "parameters": scenario.parameters,
         "cells": [(cell.table, cell.row, cell.column, cell.value) for cell in scenario.cells],
         "policy": scenario.policy.model_dump(), "targets": scenario.targets.model_dump(),
         "time": model.time.model_dump()}
+
+
+def _inputs_digest(model: Model) -> str:
+    """SHA-256 of all numbers that a model is given, wherever they come from."""
+    content = hashlib.sha256()
+    for name, value in model.inputs.items():
+        content.update(name.encode() + np.asarray(value, dtype=float).tobytes())
+    return content.hexdigest()
 
 
 def numpy_arithmetic() -> str:

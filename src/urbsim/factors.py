@@ -121,7 +121,7 @@ def vary(model: Model, values: Mapping[str, Any], start: float) -> Model:
     for name, value in numbers.items():
         try:
             factors.append(find_factor(name, model.vocabulary, model.city))
-            if value.ndim > 1 or not factors[-1].holds(value):
+            if value.ndim > 1 or not value.size or not factors[-1].holds(value):
                 problems.append(Problem(f"must be numbers from {factors[-1].span}", key=name))
         except InputError as error:
             problems += error.problems

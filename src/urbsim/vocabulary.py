@@ -128,6 +128,15 @@ class Vocabulary:
         return content.hexdigest()
 
     @cached_property
+    def shipped(self) -> bool:
+        """Whether it is urbsim's own: functions of its sector files, which call nothing but what urbsim ships."""
+        functions = [getattr(item, field, None) for item in self.everything
+                     for field in ("function", "initial", "first_guess")]
+        return not self.studied and all(
+            function.__module__.startswith("urbsim.sectors.") and "<locals>" not in function.__qualname__
+            for function in functions if callable(function))
+
+    @cached_property
     def indices(self) -> dict[str, Index]:
         """Every dimension that a declaration uses, by name."""
         return {index.name: index for item in self.declarations.values() for index in item.dims}

@@ -22,7 +22,7 @@ import numpy as np
 from urbsim.engine.build import build, lanes, library_path
 from urbsim.engine.integrate import METHODS
 from urbsim.engine.vectorised import Arrays, events_by_step, grid_of
-from urbsim.errors import NumericalError, UsageError
+from urbsim.errors import ModelError, NumericalError, UsageError
 from urbsim.export.layout import Layout, Source
 from urbsim.files import write_text
 from urbsim.members import Batch
@@ -249,17 +249,29 @@ def _printers() -> str:
     """SHA-256 of the code that makes C of a model."""
     package = Path(__file__).parents[1]
     content = hashlib.sha256()
-    for folder, pattern in (("export", "*.py"), ("export/native", "*.*"), ("model", "*.py"), (".", "functions.py")):
+    for folder, pattern in (("export", "*.py"), ("export/native", "*.*"), ("model", "*.py"), (".", "functions.py"),
+                            (".", "indices.py")):
         for path in sorted((package / folder).glob(pattern)):
             content.update(path.read_bytes())
     return content.hexdigest()
+
+
+def equations_digest(model: Model) -> str:
+    """SHA-256 of what a model computes. That of equations of one's own is of their graph: they may call anything, and
+    use any number of their surroundings. Raises ModelError as `trace` does.
+    """
+    if model.vocabulary.shipped:
+        return model.vocabulary.fingerprint
+    from urbsim.model.trace import digest, trace
+
+    return digest(trace(model))
 
 
 def key_of(model: Model, recorded: Collection[str] | None = None) -> str:
     """What a library depends on: equations, shape, what varies and is recorded, and the code that prints them."""
     shape = {name: len(names) for name, names in model.city.elements.items()}
     kind = _kind(model, recorded)
-    content = (_printers(), model.vocabulary.fingerprint, sorted(shape.items()), kind.layout, sorted(kind.varying),
+    content = (_printers(), equations_digest(model), sorted(shape.items()), kind.layout, sorted(kind.varying),
                kind.recorded and sorted(kind.recorded), list(model.layout), model.schedule.names)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
@@ -272,13 +284,13 @@ def load(model: Model, recorded: Collection[str] | None = None) -> Library:
     None. What is not whole (cut off, damaged, from another system) is built again.
     """
     path = library_path(key_of(model, recorded))
-    with contextlib.suppress(OSError, ValueError, KeyError):
+    with contextlib.suppress(OSError, ValueError):
         return Library(_layout_from(path), path)
     source = source_of(model, recorded)
     build(path, source.text, PARTS)
-    layout = {"sha256": _digest(path), "single": source.layout.single, "lanes": source.layout.lanes,
-              "offsets": source.offsets, "lengths": source.lengths}
-    write_text(path.with_suffix(".json"), json.dumps(layout))
+    layout = json.dumps({"single": source.layout.single, "lanes": source.layout.lanes, "offsets": source.offsets,
+                         "lengths": source.lengths})
+    write_text(path.with_suffix(".json"), f"{_digest(path, layout)}\n{layout}")
     return Library(source, path)
 
 
@@ -291,22 +303,23 @@ def source_of(model: Model, recorded: Collection[str] | None = None) -> Source:
     return to_c(trace(model), kind.layout, model.inputs, kind.varying, kind.recorded)
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(path: Path, layout: str) -> str:
+    return hashlib.sha256(path.read_bytes() + layout.encode()).hexdigest()
 
 
 def _layout_from(path: Path) -> Source:
     """Where arrays stand in the workspace of a built library. Raises ValueError where the library is damaged."""
-    layout = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    if layout["sha256"] != _digest(path):
+    digest, _, text = path.with_suffix(".json").read_text(encoding="utf-8").partition("\n")
+    if digest != _digest(path, text):
         raise ValueError("damaged")
+    layout = json.loads(text)
     lengths = {name: tuple(lengths) for name, lengths in layout["lengths"].items()}
     return Source("", Layout(layout["single"], layout["lanes"]), layout["offsets"], lengths)
 
 
 def is_built(model: Model) -> bool:
     """Whether the library of a model stands in the cache, undamaged."""
-    with contextlib.suppress(OSError, ValueError, KeyError):
+    with contextlib.suppress(OSError, ValueError, ModelError):
         _layout_from(library_path(key_of(model)))
         return True
     return False

@@ -92,7 +92,8 @@ def simulate(model: Model, names: Sequence[str] | None = None) -> Arrays:
 def events_by_step(model: Model) -> Mapping[int, tuple[Event, ...]]:
     """The events of each step of the grid, at its beginning.
 
-    Raises InputError for a moment that does not lie on the grid or differs by member. One outside the run never comes.
+    Raises InputError for a moment that does not lie on the grid, comes twice or differs by member. One outside the run
+    never comes.
     """
     grid, problems = grid_of(model), []
     found: dict[int, tuple[Event, ...]] = {}
@@ -104,6 +105,8 @@ def events_by_step(model: Model) -> Mapping[int, tuple[Event, ...]]:
             if isinstance(time, Batch) or abs(place - number) > 1e-6:
                 what = "differs by member" if isinstance(time, Batch) else f"is {time:g}, off the grid of {grid.size:g}"
                 problems.append(Problem(f"its moment {at} {what}", event.file, event.line, event.name))
+            elif event in found.get(number, ()):
+                problems.append(Problem(f"two of its moments are {time:g}", event.file, event.line, event.name))
             elif 0 <= number <= grid.steps:
                 found[number] = (*found.get(number, ()), event)
     if problems:

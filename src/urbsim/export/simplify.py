@@ -105,7 +105,7 @@ class _Simplifier:
         self._collect(node, factors, below=False, top=True)
         self._merge_powers(factors)
         fixed = self._quotient(self._groups(factors.above, self._fixed), self._groups(factors.below, self._fixed), ())
-        above = self._groups(factors.above, self._moving) + ([fixed] if fixed.kind != "number" else [])
+        above = self._groups(factors.above, self._moving) + ([] if _is_one(fixed) else [fixed])
         result = self._quotient(above, self._groups(factors.below, self._moving), node.axes)
         sign = -1.0 if factors.number < 0.0 else 1.0
         if abs(factors.number) != 1.0:
@@ -160,13 +160,13 @@ class _Simplifier:
         wide = [node for node in below if self._size(node.axes) == size]
         above = above + [self._joined("divide", self._number(1.0), node) for node in below if node not in wide]
         top, bottom = self._folded(above), self._folded(wide)
-        return top if bottom.kind == "number" else self._joined("divide", top, bottom)
+        return top if _is_one(bottom) else self._joined("divide", top, bottom)
 
     def _folded(self, nodes: list[Node]) -> Node:
         """The product of nodes, small ones first."""
         result = self._number(1.0)
         for node in sorted(nodes, key=lambda node: self._size(node.axes)):
-            result = node if result.kind == "number" else self._joined("multiply", result, node)
+            result = node if _is_one(result) else self._joined("multiply", result, node)
         return result
 
     def _size(self, axes: Axes) -> int:
@@ -177,3 +177,8 @@ class _Simplifier:
 
     def _joined(self, kind: str, one: Node, other: Node) -> Node:
         return self._recorder.node(kind, (one, other), self._recorder.broadcast((one.axes, other.axes)))
+
+
+def _is_one(node: Node) -> bool:
+    """Whether a product is left as it is by a factor."""
+    return node.kind == "number" and node.detail == 1.0

@@ -123,6 +123,10 @@ class Symbol(Symbolic, np.lib.mixins.NDArrayOperatorsMixin):
     def __len__(self) -> int:
         return self.shape[0]
 
+    def __bool__(self) -> bool:
+        raise TypeError("an equation cannot ask whether an array is true; numpy.where, minimum and maximum decide by "
+                        "element")
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Symbol:
         if method != "__call__" or options:
             raise TypeError(f"{ufunc.__name__}.{method} with options is not for equations")
@@ -188,7 +192,9 @@ class Symbol(Symbolic, np.lib.mixins.NDArrayOperatorsMixin):
 
     def __getitem__(self, key: Any) -> Symbol:
         if isinstance(key, int | np.integer):
-            return self._new("pick", (self.node,), self.node.axes[1:], int(key))
+            if not -len(self) <= key < len(self):
+                raise IndexError(f"position {key} is outside the {len(self)} elements of {self.node.axes[0]}")
+            return self._new("pick", (self.node,), self.node.axes[1:], int(key) % len(self))
         result = self
         for place, part in enumerate(key if isinstance(key, tuple) else (key,)):
             if part is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,6 +66,26 @@ def trace_with(model: Model) -> tuple[Graph, Recorder]:
     return tracer.graph(), tracer.recorder
 
 
+def digest(graph: Graph) -> str:
+    """SHA-256 of what a graph computes."""
+    places: dict[Node, int] = {}
+    content = hashlib.sha256(repr((sorted(graph.axes.items()), graph.inputs, graph.levers, graph.stocks)).encode())
+
+    def place(node: Node) -> int:
+        if node not in places:
+            arguments = [place(argument) for argument in node.arguments]
+            places[node] = len(places)
+            content.update(repr((node.kind, arguments, node.axes, node.detail)).encode())
+        return places[node]
+
+    parts = [graph.setup, graph.settled, graph.variables, graph.outputs, graph.rates, graph.amounts,
+             *graph.events.values(), graph.indicators]
+    for number, part in enumerate(parts):
+        for item in part:
+            content.update(repr((number, item.name, item.axes, place(item.node))).encode())
+    return content.hexdigest()
+
+
 class _Tracer:
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -110,7 +131,7 @@ class _Tracer:
             node = self.recorder.as_node(compute())
             if self.recorder.broadcast((axes, node.axes)) != axes:
                 raise TypeError(f"declares {axes}, computes {node.axes}")
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, IndexError, AttributeError) as error:
             self.problems.append(Problem(str(error), file, int(line), name))
             node = self.recorder.as_node(0.0)
         return Assignment(name, axes, node)

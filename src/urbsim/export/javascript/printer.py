@@ -38,7 +38,7 @@ BLOCKS = {
                    "{0} = {9} / (Math.max({10}, {11}) + " + TINIEST + "), " + ROOT,
                    "{9} * {8} * (1 - 1e-12 * ({8} * {0} + {8}))"),
     "smooth_pos": ("", "0.5 * ({a} + Math.sqrt({a} * {a} + {b} * {b}))"),
-    "power": ("", "Math.exp({b} * " + LOGARITHM + ")"),
+    "power": ("", "{a} < 0 ? {a} ** {b} : Math.exp({b} * Math.log(Math.max({a}, " + TINIEST + ")))"),
     "power_log": ("", LOGARITHM),
 }
 """What is written as lines that come first and a value; operands are {a} and {b}, own variables have numbers."""

@@ -62,6 +62,8 @@ typedef struct {
     double *reached;      /* how far each knot's ramp is done, at the last moment */
 } Block;
 
+#define KNOT ((LEVERS + LANES - 1) / LANES * LANES) /* rows of what a knot adds: whole vectors in a single run, too */
+
 /* Levers at a moment: each knot adds its change by a smooth step that starts at its time. */
 static void set_levers(Block *block, double time) {
     const Job *job = block->job;
@@ -78,7 +80,7 @@ static void set_levers(Block *block, double time) {
     memcpy(lever, block->off, LEVERS * MEMBERS * sizeof(double));
     for (int64_t k = 0; k < job->knots; k++)
         for (int64_t i = 0; i < LEVERS * MEMBERS; i += LANES)
-            AT(lever + i) = madd(AT(block->change + k * LEVERS * MEMBERS + i), splat(block->reached[k]), AT(lever + i));
+            AT(lever + i) = madd(AT(block->change + k * KNOT * MEMBERS + i), splat(block->reached[k]), AT(lever + i));
 }
 
 static void set_time(Block *block, double time) {
@@ -100,7 +102,7 @@ static void start(Block *block, int64_t first, int64_t members) {
         fill(w + job->varied[i].offset * MEMBERS, &job->varied[i], first, members);
     fill(block->off, &job->lever_off, first, members);
     for (int64_t k = 0; k < job->knots; k++) {
-        fill(block->change + k * LEVERS * MEMBERS, &job->lever_change[k], first, members);
+        fill(block->change + k * KNOT * MEMBERS, &job->lever_change[k], first, members);
         block->reached[k] = -1.0;
     }
     memcpy(w + LEVERS_AT * MEMBERS, block->off, LEVERS * MEMBERS * sizeof(double));
@@ -224,13 +226,13 @@ static double *taken(char **memory, int64_t numbers) {
 
 /* Members first .. last - 1. Returns 0, or -1 where there is no memory. SLACK: what a strided load may reach over. */
 int run(const Job *job, int64_t first, int64_t last) {
-    const int64_t rows = WORKSPACE + STOCKS * (1 + job->stages) + LEVERS * (1 + job->knots);
+    const int64_t rows = WORKSPACE + STOCKS * (1 + job->stages) + LEVERS + KNOT * job->knots;
     void *memory = calloc((size_t)(rows * MEMBERS + WORKSPACE + job->knots + SLACK) * sizeof(double) + 8 * sizeof(v), 1);
     if (!memory) return -1;
     char *next = (char *)memory + (sizeof(v) - (uintptr_t)memory % sizeof(v)) % sizeof(v);
     Block block = {job, taken(&next, WORKSPACE * MEMBERS), taken(&next, STOCKS * MEMBERS),
                    taken(&next, STOCKS * job->stages * MEMBERS), taken(&next, WORKSPACE),
-                   taken(&next, LEVERS * MEMBERS), taken(&next, LEVERS * job->knots * MEMBERS),
+                   taken(&next, LEVERS * MEMBERS), taken(&next, KNOT * job->knots * MEMBERS),
                    taken(&next, job->knots)};
     for (int64_t member = first; member < last; member += MEMBERS)
         run_block(&block, member, last - member < MEMBERS ? last - member : MEMBERS);

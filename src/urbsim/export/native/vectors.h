@@ -230,7 +230,13 @@ INLINE v power_logarithm(v x) {
     return (v)((vi)log_positive(greater(x, splat(TINIEST))) | ~(vi)(x >= splat(0.0)));
 }
 
-static __attribute__((noinline)) v power(v x, v y) { return exponential(y * power_logarithm(x)); }
+/* Of a negative number only a whole power is one, with its sign where the power is odd. */
+static __attribute__((noinline)) v power(v x, v y) {
+    v size = exponential(y * power_logarithm(absolute(x)));
+    for (int i = 0; i < LANES; i++)
+        if (x[i] < 0.0) size[i] = y[i] != floor(y[i]) ? NAN : fmod(y[i], 2.0) != 0.0 ? -size[i] : size[i];
+    return size;
+}
 
 /* NaN for 0 and below, as no equation takes it */
 INLINE v logarithm(v x) { return (v)((vi)log_positive(x) | ~(vi)(x > splat(0.0))); }
