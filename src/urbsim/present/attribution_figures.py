@@ -10,7 +10,7 @@ import numpy as np
 from urbsim.analysis.attribution import Attribution
 from urbsim.present.attribution import digits_for, order_of, player_label
 from urbsim.present.common import outcome_label
-from urbsim.present.labels import headline
+from urbsim.present.labels import headline, wrapped
 from urbsim.present.style import PALETTE, new_figure, shown_unit
 from urbsim.present.words import signed, word
 
@@ -54,7 +54,7 @@ def _steps(axes: Axes, found: Attribution, outcome: int, lang: str) -> None:
     ends = lefts + np.maximum(values, 0.0) + widths
     span = max(abs(end - start), float(np.ptp([*lefts, end])))
     axes.set_xlim(min(start, end, float(lefts.min())) - 0.06 * span, max(start, end, float(ends.max())) + 0.14 * span)
-    titles = [title[lang == "zh"] for title in found.titles]
+    titles = [wrapped(title[lang == "zh"]) for title in found.titles]
     axes.set_yticks(range(len(values) + 2), [titles[0], *labels, titles[1]], fontsize=7)
     axes.set_ylim(len(values) + 1.6, -0.6)
     axes.grid(visible=True, axis="x")

@@ -34,6 +34,8 @@ def _named(figure: Figure) -> Iterator[tuple[str, Axes]]:
 
 
 def _of_axes(axes: Axes) -> Iterator[tuple[Any, ...]]:
+    from matplotlib.collections import PathCollection
+
     names = [_names(axis) for axis in (axes.xaxis, axes.yaxis)]
 
     def place(x: float, y: float) -> tuple[Any, Any]:
@@ -55,7 +57,7 @@ def _of_axes(axes: Axes) -> Iterator[tuple[Any, ...]]:
             yield (_label(image), *place(column, row), "" if np.ma.is_masked(value) else float(value))
     for collection in axes.collections:
         outlines = [np.asarray(path.vertices) for path in collection.get_paths()]
-        points: Any = [collection.get_offsets()] if hasattr(collection, "set_sizes") else outlines
+        points: Any = [collection.get_offsets()] if isinstance(collection, PathCollection) else outlines
         for x, y in itertools.chain.from_iterable(points):
             yield (_label(collection), *place(x, y), "")
 

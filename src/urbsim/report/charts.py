@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-PIXELS, AROUND = 900.0, 150
+PIXELS, AROUND = 900.0, 190
 """Width of a chart on a wide page, and the room for titles and legend."""
 DIGITS = 6
 """Significant digits of a chart's numbers."""
@@ -32,7 +32,7 @@ def chart_of(figure: Figure) -> Mapping[str, Any] | None:
         return None
     frame = _frame(panels)
     traces: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {"annotations": [], "barmode": "overlay"}
+    layout: dict[str, Any] = {"annotations": [], "barmode": "overlay", "title": _title(figure)}
     named: set[str] = set()
     for number, axes in enumerate(panels, 1):
         suffix = "" if number == 1 else str(number)
@@ -45,6 +45,13 @@ def chart_of(figure: Figure) -> Mapping[str, Any] | None:
         layout["annotations"] += _words(axes, suffix)
     height = PIXELS * figure.get_figheight() / figure.get_figwidth() * frame[1, 1]
     return {"data": traces, "layout": layout, "height": round(height) + AROUND}
+
+
+def _title(figure: Figure) -> dict[str, Any]:
+    """The headline, which may hold the unit of all panels, in the upper left corner."""
+    lines = [_flat(text.get_text()) for text in figure.texts]
+    return {"text": "<br>".join(lines), "font": {"size": 13}, "x": 0.0, "xanchor": "left", "y": 1.0, "yanchor": "top",
+            "yref": "container", "pad": {"t": 16}}
 
 
 def _readable(axes: Axes) -> bool:
@@ -74,10 +81,11 @@ def _panel(axes: Axes, suffix: str, layout: dict[str, Any], frame: np.ndarray) -
             "anchor": f"{'y' if key == 'x' else 'x'}{suffix}", "tickvals": [at for at, _ in ticks],
             "ticktext": [text for _, text in ticks], "zeroline": False, "automargin": True, "showgrid": key == "y",
             "title": {"text": _flat(axis.get_label().get_text())}}
-    heads = [_flat(axes.get_title(loc="left")), *(_flat(text.get_text()) for text in axes.texts if _is_head(text))]
+    heads = [*axes.get_title(loc="left").splitlines(), *(text.get_text() for text in axes.texts if _is_head(text))]
     layout["annotations"].append({
-        "text": "<br>".join(text for text in heads if text), "xref": "paper", "yref": "paper", "x": _one(float(left)),
-        "xanchor": "left", "y": _one(float(top)), "yanchor": "bottom", "align": "left", "showarrow": False})
+        "text": "<br>".join(_flat(text) for text in heads if text), "xref": "paper", "yref": "paper",
+        "x": _one(float(left)), "xanchor": "left", "y": _one(float(top)), "yanchor": "bottom", "align": "left",
+        "showarrow": False})
 
 
 def _is_head(text: Text) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 import numpy as np
 
-from urbsim.digits import of_column
+from urbsim.digits import OF_UNCERTAINTY, decimals_for, of_column
 from urbsim.present.common import outcome_label
 from urbsim.present.style import shown_unit
 from urbsim.present.words import WORDS, word
@@ -91,27 +90,42 @@ def _attribution(material: Material) -> Iterator[Block]:
                    if (row["outcome"], row["year"]) == (first["outcome"], first["year"])),
                   key=lambda row: -float(row["shapley"]))
     label, (factor, unit) = outcome_label(outcome_of(material, first), lang), shown_unit(first["unit"], lang)
-    parts = [[factor * float(row[key]) for key in ("shapley", "first_in", "last_in")] for row in rows]
-    decimals = of_column(itertools.chain(*parts))
+    decimals = of_column(factor * float(row[key]) for row in rows for key in ("shapley", "first_in", "last_in"))
     yield from other_scenario(material, analysis)
     yield Paragraph(word("report_attribution_text", lang, outcome=label, unit=unit,
                          one=scenario_title(material, analysis.manifest["scenario"]),
                          other=scenario_title(material, analysis.manifest["to"]),
                          difference=material.numbers.signed(factor * float(first["difference"]), decimals)))
-    names = [_player(row, lang) for row in rows]
-    texts = [[material.numbers.signed(value, decimals) for value in values] for values in parts]
+    names = [_player(material, row) for row in rows]
+    texts = [_contribution(material, row, factor, decimals) for row in rows]
     cells = tuple((name, row["clauses"] or "–", *three) for name, row, three in zip(names, rows, texts, strict=True))
     header = tuple(word(f"attribute_{key}", lang) for key in ("player", "clauses", "share", "first", "last"))
     yield DataTable(word("report_attribution_caption", lang, outcome=label, unit=unit), header, cells,
                     (False, False, True, True, True), (36, 22, 14, 14, 14))
     yield Paragraph(word("attribute_meaning", lang), "note")
     yield own_picture("attribution", word("report_attribution_figure", lang, outcome=label), lang,
-                      lambda: drawings.bars(names, [values[0] for values in parts], [three[0] for three in texts],
-                                            unit))
+                      lambda: drawings.bars(names, [factor * float(row["shapley"]) for row in rows],
+                                            [three[0] for three in texts], unit))
     yield provenance(material, analysis)
 
 
-def _player(row: Row, lang: str) -> str:
+def _player(material: Material, row: Row) -> str:
     """What a clause group or lever is called."""
-    key = f"group_{row['player']}"
-    return word(key, lang) if key in WORDS else row["player"].replace("_", " ")
+    name, lang = row["player"], material.lang
+    if f"group_{name}" in WORDS:
+        return word(f"group_{name}", lang)
+    lever = material.detail.case.vocabulary.levers.get(name)
+    return lever.zh if lever and lang == "zh" else name.replace("_", " ")
+
+
+def _contribution(material: Material, row: Row, factor: float, decimals: int) -> tuple[str, str, str]:
+    """What a clause group brings, alone and last; with its interval, and digits by it, where orders were sampled."""
+    write = material.numbers
+    value, low, high = (factor * float(row[key]) for key in ("shapley", "low", "high"))
+    half = (high - low) / 2.0
+    share = write.signed(value, decimals)
+    if half > 1e-9 * abs(value):
+        digits = max(0, decimals_for(half, OF_UNCERTAINTY))
+        share = f"{write.signed(value, digits)} ± {write.plain(half, digits)}"
+    first, last = (write.signed(factor * float(row[key]), decimals) for key in ("first_in", "last_in"))
+    return share, first, last

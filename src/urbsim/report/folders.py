@@ -46,9 +46,9 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "loops": Kind({"loops.csv": "year loop relative_score", "knockouts.csv": "loop breaks_down change_total "
                    "change_parks"}, "year relative_score", "loops {file}", "change_total change_parks"),
-    "attribution": Kind({"contributions.csv": "outcome year unit player clauses shapley first_in last_in difference"},
-                        "year shapley first_in last_in difference", "attribute NO_POLICY.toml --to {file}",
-                        facts=("to",)),
+    "attribution": Kind({"contributions.csv": "outcome year unit player clauses shapley low high first_in last_in "
+                         "difference"}, "year shapley low high first_in last_in difference",
+                        "attribute NO_POLICY.toml --to {file}", facts=("to",)),
     "sensitivity": Kind({"indices.csv": "outcome year unit factor measure value low high",
                          "one_at_a_time.csv": "outcome year unit factor factor_unit factor_low factor_base factor_high "
                          "outcome_low outcome_base outcome_high"}, "year factor_low factor_base factor_high "

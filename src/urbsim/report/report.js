@@ -26,7 +26,7 @@
       Plotly.react(place, data, {
         ...coloured(layout), height, paper_bgcolor: read("--paper"), plot_bgcolor: read("--paper"),
         font: { color: read("--ink"), size: 11, family: getComputedStyle(document.body).fontFamily },
-        margin: { t: 64, r: 12, b: 24, l: 24 }, legend: { orientation: "h", y: -84 / height, yanchor: "top" },
+        margin: { t: 104, r: 12, b: 24, l: 24 }, legend: { orientation: "h", y: -84 / height, yanchor: "top" },
         hoverlabel: { namelength: -1 },
       }, config);
     }

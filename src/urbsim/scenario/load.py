@@ -63,8 +63,9 @@ class Scenario:
     warnings: tuple[str, ...]
 
     def label(self, lang: str) -> str:
-        """The title in a language, `zh` or `en`."""
-        return (self.title_zh if lang == "zh" else self.title) or self.title
+        """The title in a language, `zh` or `en`, on one line and without letters that control a terminal or page."""
+        title = (self.title_zh if lang == "zh" else self.title) or self.title
+        return " ".join("".join(letter if letter.isprintable() else " " for letter in title).split())
 
 
 def load_scenario(path: Path, vocabulary: Vocabulary, overrides: Mapping[str, Any] | None = None,
