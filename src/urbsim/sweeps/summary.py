@@ -69,17 +69,17 @@ def target_rows(plan: Plan, parts: Parts) -> Iterator[tuple[Any, ...]]:
     year, points = plan.scenario.targets.year, plan.design.points
     if not plan.design.sampled or year not in plan.years:
         return
-    names = judged_columns(plan)
-    found = {name: values for name, _, values in columns(plan, parts, names, (year,))}
-    for point in range(points):
-        grid = plan.design.rows(point, point + 1)[0, : len(plan.design.grid)].tolist()
-        for name in names:
-            values = found[name][point::points]
+    rows: list[list[tuple[Any, ...]]] = [[] for _ in range(points)]
+    for name, _, found in columns(plan, parts, judged_columns(plan), (year,)):  # one column of all runs at a time
+        for point in range(points):
+            values = found[point::points]
             finite = values[np.isfinite(values)]
-            if not len(finite):
-                continue
-            margin = ("",) * 3 if name == MISSED else tuple(np.quantile(finite, (0.05, 0.5, 0.95)).tolist())
-            yield (*grid, target_of(name), year, len(finite), *_judged(name, finite, sampled=True), *margin)
+            if len(finite):
+                margin = ("",) * 3 if name == MISSED else tuple(np.quantile(finite, (0.05, 0.5, 0.95)).tolist())
+                rows[point].append((target_of(name), year, len(finite), *_judged(name, finite, sampled=True), *margin))
+    for point, judged in enumerate(rows):
+        grid = plan.design.rows(point, point + 1)[0, : len(plan.design.grid)].tolist()
+        yield from ((*grid, *row) for row in judged)
 
 
 def judged_columns(plan: Plan) -> list[str]:
