@@ -59,6 +59,23 @@ def test_a_table_without_rows_or_columns_is_refused(kind, command, tables, messa
     assert f"-o {folder} --force` makes it again" in told
 
 
+NOBODYS = {
+    "loops": {"loops.csv": "year,loop,relative_score\n2010,nope,0.5\n",
+              "knockouts.csv": "loop,breaks_down,change_total,change_parks\nnope,,1,1\n"},
+    "sensitivity": {"indices.csv": "outcome,year,unit,factor,measure,value,low,high\n"
+                                   "gdp,2013,1,demand_trend,nope,1,,\n",
+                    "one_at_a_time.csv": "outcome,year,unit,factor,factor_unit,factor_low,factor_base,factor_high,"
+                                         "outcome_low,outcome_base,outcome_high\n"
+                                         "gdp,2013,1,demand_trend,1,1,1,1,1,1,1\n"}}
+
+
+@pytest.mark.parametrize(("kind", "what"), [("loops", "loop"), ("sensitivity", "measure")])
+def test_a_table_that_names_what_nobody_knows_is_refused(kind, what, tmp_path):
+    folder = made(tmp_path / "one", kind, NOBODYS[kind], samples=8, precision={})
+
+    assert f"is no {what} that this report knows: nope" in refusal(kind, folder)
+
+
 def test_a_folder_of_another_command_is_named_and_never_to_be_replaced(tmp_path):
     told = refusal("sweep", made(tmp_path / "one", "attribute", {"contributions.csv": CONTRIBUTIONS}))
 

@@ -57,10 +57,8 @@ def dominance(study: LoopStudy, lang: str, width: float) -> Figure:
         layers.append((sign * total, OTHERS, False, word("other_loops", lang) if sign > 0.0 else "_"))
     for values, colour, second, label in layers:
         positive, negative = np.maximum(values, 0.0), np.minimum(values, 0.0)
-        bar = {"color": colour, "width": 0.86, "linewidth": 0, "edgecolor": "white",
-               "hatch": "////" if second else None}
-        axes.bar(years, positive, bottom=above, label=label, **bar)
-        axes.bar(years, negative, bottom=below, **bar)
+        axes.bar([*years, *years], [*positive, *negative], bottom=[*above, *below], label=label, color=colour,
+                 width=0.86, linewidth=0, edgecolor="white", hatch="////" if second else None)
         above, below = above + positive, below + negative
     axes.axhline(0.0, color="black", linewidth=0.8)
     axes.axvline(study.results.scenario.targets.year + 0.5, color=GOAL, linewidth=0.6, linestyle=":")

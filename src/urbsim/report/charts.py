@@ -140,7 +140,8 @@ def _bars(axes: Axes) -> Iterator[dict[str, Any]]:
             along = {"base": y, "x": x + wide / 2, "y": high, "width": wide} if upright else {
                 "base": x, "y": y + high / 2, "x": wide, "width": high}
             yield {"type": "bar", "orientation": "v" if upright else "h", "name": _label(container),
-                   "marker": {"color": colour}, **{key: _rounded(values) for key, values in along.items()}}
+                   "marker": {"color": colour, "pattern": {"shape": "/" if bars[0].get_hatch() else ""}},
+                   **{key: _rounded(values) for key, values in along.items()}}
 
 
 def _layers(axes: Axes) -> Iterator[dict[str, Any]]:

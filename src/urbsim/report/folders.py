@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,8 @@ UNUSED = {"loops": ("time", "uncertainty"), "attribution": ("time", "uncertainty
 """Tables of a scenario in which an analysis may differ: span and step are told, and ranges matter where they are drawn
 from.
 """
+MEASURES = {"first", "total", "second", "mu", "mu_star", "sigma", "median", "dummy"}
+"""Measures of sensitivity, of all methods."""
 MOST_TOLD = 4
 """Settings that a message names."""
 
@@ -96,6 +98,10 @@ def read_analysis(kind: str, folder: Path, runs: Sequence[Run], detail: Run) -> 
     if kind == "sweep" and all(float(row["year"]) != year for row in tables["targets.csv"]):
         raise InputError(Problem(f"has no rows of {year}, the year of the targets; {again}",
                                  str(folder / "targets.csv")))
+    if kind == "loops":
+        _refuse_unknown(folder, tables, "loop", detail.case.vocabulary.loops, again)
+    if kind == "sensitivity":
+        _refuse_unknown(folder, tables, "measure", MEASURES, again)
     return Analysis(kind, folder, manifest, tables)
 
 
@@ -161,6 +167,16 @@ def _compare_settings(folder: Path, made: object, run: Run, again: str, unused: 
         more = f" and {len(differing) - MOST_TOLD} more" if len(differing) > MOST_TOLD else ""
         raise InputError(Problem(f"is of '{name}' with other settings: {told}{more}; {again}, with the -s of this "
                                  "report", str(folder)))
+
+
+def _refuse_unknown(folder: Path, tables: Mapping[str, Sequence[Row]], column: str, names: Collection[str], again: str,
+                    ) -> None:
+    """Raise InputError where a table names something that the report does not know."""
+    for file, rows in tables.items():
+        for row in rows:
+            if column in row and row[column] not in names:
+                raise InputError(Problem(f"is no {column} that this report knows: {row[column]:.40}; {again}",
+                                         str(folder / file), key=column))
 
 
 def _told(settings: Mapping[str, Any], key: str) -> str:
