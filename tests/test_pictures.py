@@ -150,15 +150,18 @@ def test_overlapping_and_leaving_texts_are_found():
     assert any("outside" in fault and "too far right" in fault for fault in found)
 
 
-def test_the_numbers_of_bars_lines_points_and_cells_are_read_from_a_figure():
-    figure, axes = new_figure(TWO_COLUMNS, 60.0, 1, 4)
+def test_the_numbers_of_bars_lines_points_cells_and_bands_are_read_from_a_figure():
+    figure, axes = new_figure(TWO_COLUMNS, 60.0, 1, 5)
     axes[0].barh(["a", "b"], [1.5, 2.5], label="bars")
     axes[1].plot([2009, 2010], [3.5, 4.5], label="line")
     axes[2].scatter([1.0], [2.0], label="points")
     axes[3].imshow([[5.0, 6.0]])
+    axes[4].fill_between([2009, 2010], [1.0, 2.0], [7.0, 8.0], label="band")
     rows = [row[1:] for row in drawn(figure).rows]
 
     assert ("bars", 1.5, "a", 1.5) in rows
     assert ("line", 2010.0, 4.5, "") in rows
     assert ("points", 1.0, 2.0, "") in rows
     assert ("", 1.0, 0.0, 6.0) in rows
+    assert {("band", 2009.0, 1.0, ""), ("band", 2010.0, 8.0, "")} <= set(rows)
+    assert ("band", 0.0, 0.0, "") not in rows

@@ -133,7 +133,8 @@ class Vocabulary:
         functions = [getattr(item, field, None) for item in self.everything
                      for field in ("function", "initial", "first_guess")]
         return not self.studied and all(
-            function.__module__.startswith("urbsim.sectors.") and "<locals>" not in function.__qualname__
+            str(getattr(function, "__module__", "")).startswith("urbsim.sectors.")
+            and "<locals>" not in getattr(function, "__qualname__", "<locals>")
             for function in functions if callable(function))
 
     @cached_property

@@ -35,8 +35,8 @@ class Material:
         return self.detail.case.scenario.targets.year
 
     def title(self, run: Run) -> str:
-        """What a scenario is called."""
-        return run.case.scenario.label(self.lang)
+        """What a scenario is called, in one line."""
+        return " ".join(run.case.scenario.label(self.lang).split())
 
     def park(self, name: str) -> str:
         """What a park is called."""

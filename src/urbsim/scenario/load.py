@@ -26,6 +26,10 @@ SHARE_TOLERANCE = 1e-9
 DEFAULT_CITY = "qinhuangdao"
 
 
+CONTROL = dict.fromkeys([*range(32), *range(127, 160)], " ")
+"""Letters that control a terminal or page, as blanks."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """One value in force, and the layer that set it."""
@@ -63,9 +67,9 @@ class Scenario:
     warnings: tuple[str, ...]
 
     def label(self, lang: str) -> str:
-        """The title in a language, `zh` or `en`, on one line and without letters that control a terminal or page."""
+        """The title in a language, `zh` or `en`, without letters that control a terminal or page."""
         title = (self.title_zh if lang == "zh" else self.title) or self.title
-        return " ".join("".join(letter if letter.isprintable() else " " for letter in title).split())
+        return title.translate(CONTROL)
 
 
 def load_scenario(path: Path, vocabulary: Vocabulary, overrides: Mapping[str, Any] | None = None,
