@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from urbsim.analysis.attribution import Player
 from urbsim.digits import OF_UNCERTAINTY, decimals_for, of_column
+from urbsim.present.attribution import player_label
 from urbsim.present.common import outcome_label
 from urbsim.present.style import shown_unit
-from urbsim.present.words import WORDS, word
+from urbsim.present.words import word
 from urbsim.report import drawings
 from urbsim.report.analyses import missing, other_scenario, outcome_of, provenance, scenario_title
 from urbsim.report.document import Block, DataTable, Paragraph
@@ -111,11 +113,8 @@ def _attribution(material: Material) -> Iterator[Block]:
 
 def _player(material: Material, row: Row) -> str:
     """What a clause group or lever is called."""
-    name, lang = row["player"], material.lang
-    if f"group_{name}" in WORDS:
-        return word(f"group_{name}", lang)
-    lever = material.detail.case.vocabulary.levers.get(name)
-    return lever.zh if lever and lang == "zh" else name.replace("_", " ")
+    lever = material.detail.case.vocabulary.levers.get(row["player"])
+    return player_label(Player(row["player"], (), (), lever.zh if lever else ""), material.lang)
 
 
 def _contribution(material: Material, row: Row, factor: float, decimals: int) -> tuple[str, str, str]:
